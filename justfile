@@ -1,0 +1,71 @@
+# Every task of this project. `just` itself comes from PyPI (requirements-dev.lock), so a checkout, Python 3.11, venv
+# and pip are all it needs: no git, no compiler, no network once the .venv is there.
+
+export PATH := justfile_directory() / ".venv/bin" + ":" + env("PATH")
+export HYPOTHESIS_STORAGE_DIRECTORY := ".cache/hypothesis"
+
+# List the tasks
+[private]
+default:
+    @just --list --unsorted
+
+# All that has to hold before a change goes in: what CI runs
+check: format-check lint types imports docs-check locks-check
+    coverage run -m pytest
+    coverage report
+
+# Run tests; arguments go to pytest: just test tests/unit -k clean
+test *ARGS:
+    pytest {{ARGS}}
+
+# Put every file into its one form
+fmt:
+    ruff format .
+    ruff check --fix-only --exit-zero --quiet .
+
+[private]
+format-check:
+    ruff format --check --quiet . || { ruff format --diff --quiet . ; echo "not formatted: run just fmt"; exit 1; }
+
+[private]
+lint:
+    ruff check .
+
+[private]
+types:
+    mypy
+
+# The layers of the house
+[private]
+imports:
+    lint-imports --no-logo --cache-dir .cache/import-linter
+
+# Write what is generated: docs/keys.md
+docs:
+    python tools/generate.py
+
+[private]
+docs-check:
+    python tools/generate.py --check
+
+# Resolve uv.lock again and export the two files for pip from it (needs the network)
+lock *ARGS:
+    uv lock {{ARGS}}
+    python tools/locks.py
+
+# Fresh means: uv.lock fits pyproject.toml, and both exports are exactly its own. Works offline.
+[private]
+locks-check:
+    python tools/locks.py --check
+
+# Draw docs/screens again, from --demo
+shots:
+    python tools/shots.py
+
+# Measure start-up, CPU, bytes and memory side by side with btop, htop, glances and an empty Textual app
+bench *ARGS:
+    python benchmarks/run.py {{ARGS}}
+
+# Try the two commands of the README in a clean Debian 12 root (root only, needs mmdebstrap)
+clean-root *ARGS:
+    python tools/clean_root.py {{ARGS}}
