@@ -1,0 +1,249 @@
+"""What goes around Textual's way to the terminal, all of it: the one file that touches its private parts.
+
+Textual still lays out and composes; its updates are put into the cells of `system.terminal.Terminal`, which sends
+only what differs from what is shown and never more than the line takes. Input comes from the event loop instead of a
+thread that wakes ten times a second. `--textual-driver` turns all of it off: Textual then draws as it always does.
+Measured in `docs/adr/0009-terminal-writer.md`. Written against textual 8.2.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from rich.style import Style
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.driver import Driver
+from textual.events import Key, Paste, Resize
+from textual.geometry import Size
+from textual.messages import Message
+from textual.screen import Screen
+from textual.strip import Strip
+
+from sptui.paint.cells import Cell, cells_of
+
+# A lone Escape is a key when nothing follows for this long.
+_ESCAPE_S = 0.05
+# A window that is being dragged changes size many times a second: the last one counts.
+_RESIZE_S = 0.05
+
+
+class Tty(Protocol):
+    """What the driver needs of a terminal (`system.terminal.Terminal`)."""
+
+    fd: int
+    width: int
+    height: int
+
+    def enter(self) -> None: ...
+    def leave(self) -> None: ...
+    def resize(self) -> tuple[int, int]: ...
+    def redraw(self) -> None: ...
+    def put(self, y: int, x: int, cells: Sequence[Cell]) -> None: ...
+    def push(self) -> None: ...
+    def write(self, text: str) -> None: ...
+    def when_seen(self, call: Callable[[], object]) -> None: ...
+    def read(self) -> bytes: ...
+    def release(self) -> bytes: ...
+    def flush(self) -> None: ...
+    @property
+    def unsent(self) -> bool: ...
+    @property
+    def holding(self) -> bool: ...
+
+
+class TerminalDriver(Driver):
+    """Textual's driver over a `Tty`. Everything runs on the event loop."""
+
+    tty: Tty
+    gone: type[Exception]
+    sgr_of: Callable[[Style], str]
+
+    def __init__(
+        self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._parser = XTermParser(debug)
+        self._decode = getincrementaldecoder("utf-8")("replace").decode
+        self._sgr: dict[Style | None, str] = {None: ""}
+        self._escape: asyncio.TimerHandle | None = None
+        self._resizing: asyncio.TimerHandle | None = None
+        self._pushing = self._writing = self._reading = False
+        self._held = True
+
+    # ------------------------------------------------------------ Textual's driver interface
+
+    @property
+    def can_suspend(self) -> bool:
+        """Whether another program can have the terminal for a while."""
+        return True
+
+    def send_message(self, message: Message) -> None:
+        """Everything runs on the loop: no detour through another thread's queue."""
+        self._app.post_message(message)
+
+    def write(self, data: str) -> None:
+        """Sequences that draw nothing; Textual's own drawing never comes here."""
+        self.tty.write(data)
+        self._watch_writing()
+
+    def start_application_mode(self) -> None:
+        """Take the terminal (it may be ours already, with the first frame on it) and listen."""
+        self.tty.enter()
+        self._loop.add_reader(self.tty.fd, self._readable)
+        self._reading = True
+        self._loop.add_signal_handler(signal.SIGWINCH, self._size_changed)
+        size = Size(*self.tty.resize())
+        self._app.post_message(Resize(size, size))
+
+    def disable_input(self) -> None:
+        """Stop listening."""
+        if self._reading:
+            self._loop.remove_reader(self.tty.fd)
+            self._loop.remove_signal_handler(signal.SIGWINCH)
+            self._reading = False
+        for timer in (self._escape, self._resizing):
+            if timer is not None:
+                timer.cancel()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was found."""
+        self.disable_input()
+        if self._writing:
+            self._loop.remove_writer(self.tty.fd)
+            self._writing = False
+        self.tty.leave()
+
+    # ------------------------------------------------------------ drawing
+
+    def release_first_frame(self) -> None:
+        """Until this is called nothing is drawn over the plain first frame: Textual starts with a blank screen."""
+        self._held = False
+        self._push_soon()
+
+    def put(self, y: int, x: int, strip: Strip, width: int) -> None:
+        """Line `y`, columns `x` to `x + width`, shall show `strip`."""
+        cells: list[Cell] = []
+        known = self._sgr
+        for segment in strip:
+            sgr = known.get(segment.style)
+            if sgr is None:
+                sgr = known[segment.style] = type(self).sgr_of(segment.style or Style.null())
+            cells.extend(cells_of(segment.text, sgr))
+        self.tty.put(y, x, cells[:width])
+
+    def show(self, update: LayoutUpdate | ChopsUpdate) -> None:
+        """Take over one of the compositor's updates."""
+        if isinstance(update, LayoutUpdate):
+            region = update.region
+            for y, line in enumerate(update.strips, region.y):
+                self.put(y, region.x, Strip.join(line), region.width)
+        else:
+            for y, left, right in update.spans:
+                for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+                    if strip is not None and x <= right and end > left:
+                        self.put(y, x, strip, min(end, right) - x)
+        self._push_soon()
+
+    def redraw(self) -> None:
+        """Draw all of it again."""
+        self.tty.redraw()
+        self._push_soon()
+
+    def when_seen(self, call: Callable[[], object]) -> None:
+        """Call back when what was drawn until now was read by the terminal."""
+        self._loop.call_soon(self._ask_seen, call)
+
+    def _ask_seen(self, call: Callable[[], object]) -> None:
+        self.tty.push()
+        self.tty.when_seen(call)
+        self._watch_writing()
+
+    def _push_soon(self) -> None:
+        if not self._pushing and not self._held:
+            self._pushing = True
+            self._loop.call_soon(self._push)
+
+    def _push(self) -> None:
+        self._pushing = False
+        self.tty.push()
+        self._watch_writing()
+
+    def _watch_writing(self) -> None:
+        if self.tty.unsent and not self._writing and self._reading:
+            self._loop.add_writer(self.tty.fd, self._writable)
+            self._writing = True
+
+    def _writable(self) -> None:
+        self.tty.flush()
+        if not self.tty.unsent:
+            self._loop.remove_writer(self.tty.fd)
+            self._writing = False
+
+    # ------------------------------------------------------------ input
+
+    def _readable(self) -> None:
+        try:
+            keys = self.tty.read()
+        except self.gone:
+            self.disable_input()
+            os.kill(os.getpid(), signal.SIGHUP)
+            return
+        self._watch_writing()
+        self._feed(keys)
+
+    def _feed(self, keys: bytes) -> None:
+        if self._escape is not None:
+            self._escape.cancel()
+            self._escape = None
+        if keys:
+            self._tell(self._parser.feed(self._decode(keys)))
+        if self.tty.holding or self._parser._timeout_time is not None:
+            self._escape = self._loop.call_later(_ESCAPE_S, self._nothing_follows)
+
+    def _nothing_follows(self) -> None:
+        self._escape = None
+        held = self.tty.release()
+        if held:
+            self._tell(self._parser.feed(self._decode(held)))
+        if self._parser._timeout_time is not None:
+            self._parser._timeout_time = 0.0
+            self._tell(self._parser.tick())
+
+    def _tell(self, messages: object) -> None:
+        for message in messages:  # type: ignore[attr-defined]
+            if isinstance(message, (Key, Paste)):
+                self.process_message(message)
+
+    def _size_changed(self) -> None:
+        if self._resizing is None:
+            self._resizing = self._loop.call_later(_RESIZE_S, self._take_size)
+
+    def _take_size(self) -> None:
+        self._resizing = None
+        size = Size(*self.tty.resize())
+        self._app.post_message(Resize(size, size))
+
+
+class TerminalApp(App[None]):
+    """An App whose pictures go to a `TerminalDriver`, when it has one."""
+
+    def _display(self, screen: Screen[object], renderable: object) -> None:
+        driver = self._driver
+        if isinstance(driver, TerminalDriver) and isinstance(renderable, (LayoutUpdate, ChopsUpdate)):
+            if self._running and not self._closed and not self._batch_count:
+                driver.show(renderable)
+        else:
+            super()._display(screen, renderable)  # type: ignore[arg-type]
+
+
+def driver_for(tty: Tty, gone: type[Exception], sgr_of: Callable[[Style], str]) -> type[TerminalDriver]:
+    """The driver class for one terminal. `gone` is what its `read` raises when it is gone, `sgr_of` turns a style
+    into SGR parameters."""
+    return type("BoundDriver", (TerminalDriver,), {"tty": tty, "gone": gone, "sgr_of": staticmethod(sgr_of)})

@@ -1,0 +1,1 @@
+"""Frozen values, parsers and rules: text and numbers in, values out. No I/O, no clock."""

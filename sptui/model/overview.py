@@ -1,0 +1,21 @@
+"""Everything that the Overview shows at one instant: what `sptui status`, `--once` and the live screen draw from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sptui.model.health import Finding
+from sptui.model.machine import Facts, Host, Sample
+from sptui.model.series import History
+
+
+class Overview(NamedTuple):
+    """`now` is seconds since 1970. `sample` and `facts` are None until first read. `demo` marks a made-up server."""
+
+    now: float
+    host: Host
+    sample: Sample | None
+    facts: Facts | None
+    findings: tuple[Finding, ...]
+    history: History
+    demo: bool = False

@@ -1,0 +1,49 @@
+"""A painted line: spans of (text, look). Everything that people see is made of these."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sptui.glyphs import SINGLE
+
+# A look is a colour role of the themes table, alone ("dim") or on a ground ("dim@surface").
+Look = str
+Span = tuple[str, Look]
+Line = tuple[Span, ...]
+
+
+@lru_cache(4096)
+def width_of(text: str) -> int:
+    """Cells that `text` takes. rich.cells is asked only for what is neither Latin nor one of our own signs:
+    importing it costs 12 ms, which the first frame would feel."""
+    if text.isascii() or all(c < "\u0300" or c in SINGLE for c in text):
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def fit(text: str, width: int, *, right: bool = False, cut: str = "~") -> str:
+    """`text` in exactly `width` cells: padded (left of it when `right`), or cut with `cut` as its last cell."""
+    have = width_of(text)
+    if have == width:
+        return text
+    if have < width:
+        return " " * (width - have) + text if right else text + " " * (width - have)
+    if width <= 0:
+        return ""
+    if have == len(text):
+        return text[: width - 1] + cut
+    from rich.cells import set_cell_size
+
+    return set_cell_size(text, width - 1) + cut
+
+
+def line_width(line: Line) -> int:
+    """Cells that a whole line takes."""
+    return sum(width_of(text) for text, _ in line)
+
+
+def on(line: Line, ground: str) -> Line:
+    """`line` on another ground; spans that have one already keep it."""
+    return tuple((text, look if "@" in look else f"{look}@{ground}") for text, look in line)
