@@ -42,30 +42,30 @@ imports:
 
 # Write what is generated: docs/keys.md
 docs:
-    python tools/generate.py
+    python -m tools.generate
 
 [private]
 docs-check:
-    python tools/generate.py --check
+    python -m tools.generate --check
 
 # Resolve uv.lock again and export the two files for pip from it (needs the network)
 lock *ARGS:
     uv lock {{ARGS}}
-    python tools/locks.py
+    python -m tools.locks
 
 # Fresh means: uv.lock fits pyproject.toml, and both exports are exactly its own. Works offline.
 [private]
 locks-check:
-    python tools/locks.py --check
+    python -m tools.locks --check
 
 # Draw docs/screens again, from --demo
 shots:
-    python tools/shots.py
+    python -m tools.shots
 
 # Measure start-up, CPU, bytes and memory side by side with btop, htop, glances and an empty Textual app
 bench *ARGS:
-    python benchmarks/run.py {{ARGS}}
+    python -m benchmarks.run {{ARGS}}
 
 # Try the two commands of the README in a clean Debian 12 root (root only, needs mmdebstrap)
 clean-root *ARGS:
-    python tools/clean_root.py {{ARGS}}
+    python -m tools.clean_root {{ARGS}}
