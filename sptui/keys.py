@@ -1,0 +1,40 @@
+"""The keys that mean the same on every screen. No action and no screen gives them another meaning (tested).
+
+A key is written as it is typed ("?", "/"), or by name where it has no character of its own ("enter", "ctrl+p").
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sptui.model.msg import Msg, msg
+
+
+class FixedKey(NamedTuple):
+    """`does` names what happens; `keys` are all that do it, the first is the one shown as `label`."""
+
+    does: str
+    keys: tuple[str, ...]
+    label: str
+    title: Msg
+    in_bar: bool = False
+
+
+FIXED: tuple[FixedKey, ...] = (
+    FixedKey("palette", (":", "ctrl+p"), ": ^P", msg("key.palette")),
+    FixedKey("filter", ("/",), "/", msg("key.filter"), True),
+    FixedKey("move", ("up", "down", "k", "j", "pageup", "pagedown", "home", "end"), "j k", msg("key.move")),
+    FixedKey("back", ("escape",), "Esc", msg("key.back")),
+    FixedKey("open", ("enter",), "Enter", msg("key.open"), True),
+    FixedKey("actions", ("a",), "a", msg("key.actions"), True),
+    FixedKey("refresh", ("r",), "r", msg("key.refresh")),
+    FixedKey("redraw", ("ctrl+l",), "^L", msg("key.redraw")),
+    FixedKey("suspend", ("ctrl+z",), "^Z", msg("key.suspend")),
+    FixedKey("help", ("?",), "?", msg("key.help"), True),
+    FixedKey("quit", ("q",), "q", msg("key.quit"), True),
+)
+
+# Kept for later screens: nothing else may use them meanwhile.
+RESERVED = frozenset("1234567890hjkls+- ") | {"left", "right", "tab", "ctrl+c"}
+
+BY_KEY: dict[str, str] = {key: fixed.does for fixed in FIXED for key in fixed.keys}
