@@ -187,7 +187,7 @@ CONSOLE: frozenset[str] = frozenset(
 
 
 def choose(term: str, utf8: bool, console_glyphs: bool | None = None) -> str:
-    """The set for a terminal. `console_glyphs`: does a kernel console have them (None: not asked)?"""
+    """The set for a terminal. `console_glyphs`: has a kernel console them (None: not asked)?"""
     if not utf8:
         return "ascii"
     if term == "linux":

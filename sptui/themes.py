@@ -25,33 +25,33 @@ GROUNDS = ("bg", "surface", "select", "ask")
 BOLD = frozenset(("heading", "key", "bad"))
 
 # role or ground: truecolor dark, truecolor light, 256 dark, 256 light
-_RGB: dict[str, tuple[str, str, int, int]] = {
-    "text": ("cdd3d9", "2a3036", 252, 236),
-    "heading": ("f4f6f8", "0f1418", 255, 16),
-    "dim": ("8b959f", "626b74", 245, 242),
-    "rule": ("3d454e", "c3c9ce", 238, 251),
-    "accent": ("6fb7dc", "1b6a97", 74, 24),
-    "key": ("6fb7dc", "1b6a97", 74, 24),
-    "ok": ("83bd89", "287336", 108, 22),
-    "warning": ("e3b75c", "8a5a00", 179, 94),
-    "bad": ("f07171", "b5231c", 203, 124),
-    "graph_top": ("6fb7dc", "1b6a97", 74, 24),
-    "graph_mid": ("4e8aab", "4f92b8", 67, 67),
-    "graph_low": ("3a6883", "85b5d0", 24, 110),
-    "graph2": ("9a8fc7", "7a6bb0", 104, 61),
-    "bg": ("14171b", "fcfcfa", 233, 231),
-    "surface": ("1f242a", "edeeea", 235, 254),
-    "select": ("1b2c38", "e1eef6", 236, 253),
-    "ask": ("30271a", "f6ecd6", 237, 230),
+_RGB: dict[str, tuple[str, str, str, str]] = {
+    "text": ("cdd3d9", "2a3036", "252", "236"),
+    "heading": ("f4f6f8", "0f1418", "255", "16"),
+    "dim": ("8b959f", "626b74", "245", "242"),
+    "rule": ("3d454e", "c3c9ce", "238", "251"),
+    "accent": ("6fb7dc", "1b6a97", "74", "24"),
+    "key": ("6fb7dc", "1b6a97", "74", "24"),
+    "ok": ("83bd89", "287336", "108", "22"),
+    "warning": ("e3b75c", "8a5a00", "179", "94"),
+    "bad": ("f07171", "b5231c", "203", "124"),
+    "graph_top": ("6fb7dc", "1b6a97", "74", "24"),
+    "graph_mid": ("4e8aab", "4f92b8", "67", "67"),
+    "graph_low": ("3a6883", "85b5d0", "24", "110"),
+    "graph2": ("9a8fc7", "7a6bb0", "104", "61"),
+    "bg": ("14171b", "fcfcfa", "233", "231"),
+    "surface": ("1f242a", "edeeea", "235", "254"),
+    "select": ("1b2c38", "e1eef6", "236", "253"),
+    "ask": ("30271a", "f6ecd6", "237", "230"),
 }
 # The cube and its greys are coarse: on these grounds a role needs another step to stay at 4.5:1.
-_STEP: dict[str, tuple[int, int]] = {
-    "dim@surface": (246, 241),
-    "dim@select": (247, 240),
-    "dim@ask": (248, 242),
-    "bad@select": (210, 124),
-    "bad@ask": (210, 124),
-    "warning@select": (179, 58),
+_STEP: dict[str, tuple[str, str]] = {
+    "dim@surface": ("246", "241"),
+    "dim@select": ("247", "240"),
+    "dim@ask": ("248", "242"),
+    "bad@select": ("210", "124"),
+    "bad@ask": ("210", "124"),
+    "warning@select": ("179", "58"),
 }
 # SGR parameters of the sixteen colours. Grounds take no part, but `select`: a row of its own look.
 _SIXTEEN: dict[str, tuple[str, str]] = {
@@ -85,18 +85,17 @@ def sgr(theme: str, depth: str, look: str) -> str:
     Raises KeyError: no such role or ground.
     """
     role, ground = split(look)
-    index = NAMES.index(theme)
+    light = NAMES.index(theme)
     if depth == "truecolor":
-        fore, back = (_RGB[name][1 if index else 0] for name in (role, ground))
-        return f"38;2;{_triple(fore)};48;2;{_triple(back)}" + (";1" if role in BOLD else "")
+        fore, back = _triple(_RGB[role][light]), _triple(_RGB[ground][light])
+        return f"38;2;{fore};48;2;{back}" + (";1" if role in BOLD else "")
     if depth == "256":
-        step = _STEP.get(f"{role}@{ground}", _RGB[role][2:])
-        back_step = _RGB[ground][2:]
-        return f"38;5;{step[index]};48;5;{back_step[index]}" + (";1" if role in BOLD else "")
+        fore = _STEP.get(f"{role}@{ground}", _RGB[role][2:])[light]
+        return f"38;5;{fore};48;5;{_RGB[ground][2 + light]}" + (";1" if role in BOLD else "")
     if ground == "select":
-        return _row(role, "97;44" if depth == "16" and theme == "dark" else "7")
+        return _row(role, "97;44" if depth == "16" and not light else "7")
     if depth == "16":
-        return _SIXTEEN[role][index]
+        return _SIXTEEN[role][light]
     return _MONO.get(role, "")
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from sptui.glyphs import SINGLE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # A look is a colour role of the themes table, alone ("dim") or on a ground ("dim@surface").
 Look = str
@@ -39,11 +43,11 @@ def fit(text: str, width: int, *, right: bool = False, cut: str = "~") -> str:
     return set_cell_size(text, width - 1) + cut
 
 
-def line_width(line: Line) -> int:
+def line_width(line: Sequence[Span]) -> int:
     """Cells that a whole line takes."""
     return sum(width_of(text) for text, _ in line)
 
 
-def on(line: Line, ground: str) -> Line:
+def on(line: Sequence[Span], ground: str) -> Line:
     """`line` on another ground; spans that have one already keep it."""
     return tuple((text, look if "@" in look else f"{look}@{ground}") for text, look in line)

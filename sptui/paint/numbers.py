@@ -96,7 +96,7 @@ def count(value: float | None) -> str:
 
 
 def date(at: float | None, now: float | None = None) -> str:
-    """Seconds since 1970 in the machine's zone: "22 Nov 02:10", or "22 Nov 2025" in another year."""
+    """Seconds since 1970 in the machine's zone: "22 Nov 02:10"; "22 Nov 2025" in another year."""
     then = _local(at)
     if then is None:
         return UNREAD
@@ -121,7 +121,10 @@ def day(at: float | None) -> str:
 
 
 def _known(value: float | None) -> TypeGuard[float]:
-    return value is not None and isfinite(value)
+    try:
+        return value is not None and isfinite(value)
+    except OverflowError:  # an int beyond any float
+        return False
 
 
 def _scaled(value: float | None, base: int, units: tuple[str, ...]) -> str:

@@ -1,8 +1,8 @@
 """The one door for every text that people read: `say` gives a `Msg` its words.
 
-A template's places are `{field}` or `{field:spec}`; specs: size (decimal bytes), mem (binary), rate,
-pct, age (seconds), date, clock, day, load, count, and `one|many` for a word after its number. What
-stands between backquotes is a key to press: `say` drops the marks, `spans` gives it the key's look.
+A template's places are `{field}` or `{field:spec}`; specs: size (decimal bytes), mem (binary),
+rate, pct, age (seconds), date, clock, day, load, count, and `one|many` for a word after its number.
+What stands between backquotes is a key to press: `say` drops the marks, `spans` gives it its look.
 Texts from outside are cleaned here. None is said as `-`.
 """
 
