@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+_SELECTOR, _LAST_SELECTOR = "\ufe00", "\ufe0f"
+
 
 def clean(text: str, limit: int = 4096) -> str:
     r"""At most `limit` characters of `text`, all printable.
 
     A tab becomes four spaces and any other space one; what is left of Cc, Cf (bidi marks, zero
-    widths), Cs, Co, Cn, Zl and Zp becomes U+FFFD each. Cleaning twice changes nothing.
+    widths), Cs, Co, Cn, Zl and Zp becomes U+FFFD each. Variation selectors go: they show nothing, and
+    terminals disagree on how wide they make a character. Cleaning twice changes nothing.
     """
-    if len(text) <= limit and text.isprintable():  # the common case
-        return text
-    return "".join([c if c.isprintable() else _instead(c) for c in text[:limit]])[:limit]
+    if len(text) <= limit and text.isprintable() and (text.isascii() or not _selects(text)):
+        return text  # the common case
+    return "".join(
+        [
+            "" if _SELECTOR <= c <= _LAST_SELECTOR else c if c.isprintable() else _instead(c)
+            for c in text[:limit]
+        ]
+    )[:limit]
+
+
+def _selects(text: str) -> bool:
+    return any([_SELECTOR <= c <= _LAST_SELECTOR for c in text])
 
 
 def _instead(c: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sptui.paint.line import width_of
+from sptui.paint.line import is_single, width_of
 
 Cell = tuple[str, str]
 Row = list[Cell]
@@ -24,7 +24,7 @@ _GAP = 4
 @lru_cache(2048)
 def cells_of(text: str, sgr: str) -> tuple[Cell, ...]:
     """The cells that `text` fills. A character of no width (a combining mark) joins the cell before it."""
-    if width_of(text) == len(text):
+    if is_single(text):
         return tuple((char, sgr) for char in text)
     cells: list[Cell] = []
     for char in text:

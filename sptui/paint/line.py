@@ -16,11 +16,15 @@ Span = tuple[str, Look]
 Line = tuple[Span, ...]
 
 
+def is_single(text: str) -> bool:
+    """Whether each character surely takes one cell: Latin, and our own signs."""
+    return text.isascii() or all([c < "\u0300" or c in SINGLE for c in text])
+
+
 @lru_cache(4096)
 def width_of(text: str) -> int:
-    """Cells that `text` takes. rich.cells is asked only for what is neither Latin nor one of our own signs:
-    importing it costs 12 ms, which the first frame would feel."""
-    if text.isascii() or all(c < "\u0300" or c in SINGLE for c in text):
+    """Cells that `text` takes. rich.cells is asked only when needed: importing it costs 12 ms."""
+    if is_single(text):
         return len(text)
     from rich.cells import cell_len
 
@@ -28,7 +32,7 @@ def width_of(text: str) -> int:
 
 
 def fit(text: str, width: int, *, right: bool = False, cut: str = "~") -> str:
-    """`text` in exactly `width` cells: padded (left of it when `right`), or cut with `cut` as its last cell."""
+    """`text` in exactly `width` cells: padded (on the left when `right`), or cut, ending in `cut`."""
     have = width_of(text)
     if have == width:
         return text
@@ -36,7 +40,7 @@ def fit(text: str, width: int, *, right: bool = False, cut: str = "~") -> str:
         return " " * (width - have) + text if right else text + " " * (width - have)
     if width <= 0:
         return ""
-    if have == len(text):
+    if is_single(text):
         return text[: width - 1] + cut
     from rich.cells import set_cell_size
 
