@@ -9,8 +9,8 @@ def clean(text: str, limit: int = 4096) -> str:
     r"""At most `limit` characters of `text`, all printable.
 
     A tab becomes four spaces and any other space one; what is left of Cc, Cf (bidi marks, zero
-    widths), Cs, Co, Cn, Zl and Zp becomes U+FFFD each. Variation selectors go: they show nothing, and
-    terminals disagree on how wide they make a character. Cleaning twice changes nothing.
+    widths), Cs, Co, Cn, Zl and Zp becomes U+FFFD each. Variation selectors go: they show nothing,
+    and terminals disagree on how wide they make a character. Cleaning twice changes nothing.
     """
     if len(text) <= limit and text.isprintable() and (text.isascii() or not _selects(text)):
         return text  # the common case
@@ -23,7 +23,7 @@ def clean(text: str, limit: int = 4096) -> str:
 
 
 def _selects(text: str) -> bool:
-    return any([_SELECTOR <= c <= _LAST_SELECTOR for c in text])
+    return any(_SELECTOR <= c <= _LAST_SELECTOR for c in text)
 
 
 def _instead(c: str) -> str:

@@ -15,10 +15,12 @@ Look = str
 Span = tuple[str, Look]
 Line = tuple[Span, ...]
 
+_SINGLE = SINGLE.union(map(chr, range(0x20, 0x300)))
+
 
 def is_single(text: str) -> bool:
     """Whether each character surely takes one cell: Latin, and our own signs."""
-    return text.isascii() or all([c < "\u0300" or c in SINGLE for c in text])
+    return text.isascii() or _SINGLE.issuperset(text)
 
 
 @lru_cache(4096)
@@ -32,7 +34,7 @@ def width_of(text: str) -> int:
 
 
 def fit(text: str, width: int, *, right: bool = False, cut: str = "~") -> str:
-    """`text` in exactly `width` cells: padded (on the left when `right`), or cut, ending in `cut`."""
+    """`text` in exactly `width` cells: padded (on the left if `right`), or cut, ending in `cut`."""
     have = width_of(text)
     if have == width:
         return text
