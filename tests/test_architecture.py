@@ -1,0 +1,221 @@
+"""The house as rules over its source: what each room may hold. Imports are in test_imports.py.
+
+Each rule is a function from parsed files to complaints, so that `test_a_rule_can_fail` can show it
+a file that breaks it.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parent.parent
+MAX_LINES = 400
+# The standard library that pure rooms may use: nothing that opens, asks, waits or runs.
+PURE = frozenset(
+    """__future__ bisect codecs collections contextlib datetime functools importlib ipaddress
+    itertools math operator pkgutil re string struct textwrap time types typing unicodedata
+    """.split()  # noqa: SIM905 - a list of names to read, not to parse
+)
+WIDTHS = "rich.cells"
+
+
+class File(NamedTuple):
+    """A Python file: its path from the top of the house ("sptui/model/msg.py"), text and tree."""
+
+    path: str
+    text: str
+    tree: ast.Module
+
+    @property
+    def room(self) -> str:
+        """The part of `sptui/` that it lies in: "model", or "glyphs" for sptui/glyphs.py."""
+        return self.path.split("/")[1].removesuffix(".py") if self.path.startswith("sptui/") else ""
+
+
+def file(path: str, text: str) -> File:
+    return File(path, text, ast.parse(text))
+
+
+def files() -> list[File]:
+    found = []
+    for top in ("sptui", "tests", "tools", "benchmarks"):
+        for path in sorted((HOUSE / top).rglob("*.py")):
+            found += [file(str(path.relative_to(HOUSE)), path.read_text("utf-8"))]
+    return found
+
+
+def calls(tree: ast.AST) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def dotted(node: ast.AST) -> str:
+    """`a.b.c` as text; what is no such chain is "?"."""
+    if isinstance(node, ast.Name):
+        return node.id
+    return f"{dotted(node.value)}.{node.attr}" if isinstance(node, ast.Attribute) else "?"
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """(module, name) of everything imported; name is "" for a whole module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.module or "", alias.name) for alias in node.names)
+
+
+# The rules
+
+
+def too_long(f: File) -> Iterator[str]:
+    lines = f.text.count("\n")
+    if lines >= MAX_LINES:
+        yield f"{lines} lines: part it (a file stays under {MAX_LINES}, better 300)"
+
+
+def other_than_ascii(f: File) -> Iterator[str]:
+    if f.room and f.path != "sptui/glyphs.py":
+        for number, line in enumerate(f.text.splitlines(), 1):
+            if not line.isascii():
+                yield f"line {number}: a character for glyphs.py, or an escape: {line!a}"
+
+
+def impure(f: File) -> Iterator[str]:
+    """Model, actions and tables are values and arithmetic; paint adds widths, and nothing else."""
+    if f.room not in {"model", "actions", "glyphs", "themes", "keys", "paint"}:
+        return
+    for module, _ in imports(f.tree):
+        top = module.split(".", maxsplit=1)[0]
+        if top not in PURE | {"sptui"} and not (f.room == "paint" and module == WIDTHS):
+            yield f"imports {module}"
+    for call in calls(f.tree):
+        name = dotted(call.func)
+        if name in {"open", "input", "print", "exec", "eval"}:
+            yield f"line {call.lineno}: {name}()"
+
+
+def asks_the_clock(f: File) -> Iterator[str]:
+    """The hour comes in as a value: else nothing that is drawn could be tested against a golden."""
+    if f.room in {"model", "actions", "paint", "widgets", "glyphs", "themes", "keys"}:
+        for call in calls(f.tree):
+            name = dotted(call.func)
+            if name in {"time.localtime", "time.gmtime", "time.strftime"} and not call.args[-1:]:
+                yield f"line {call.lineno}: {name}() of now"
+            if re.search(r"(^|\.)(now|utcnow|today|time|monotonic|time_ns|perf_counter)$", name):
+                yield f"line {call.lineno}: {name}()"
+
+
+def reveals(f: File) -> Iterator[str]:
+    if f.room and f.room != "system":
+        for call in calls(f.tree):
+            if isinstance(call.func, ast.Attribute) and call.func.attr == "reveal":
+                yield f"line {call.lineno}: a secret is revealed outside system/"
+
+
+def shell(f: File) -> Iterator[str]:
+    for call in calls(f.tree):
+        name = dotted(call.func)
+        if name in {"os.system", "os.popen"} or name.endswith("create_subprocess_shell"):
+            yield f"line {call.lineno}: {name}()"
+        for word in call.keywords:
+            if word.arg == "shell" and not (
+                isinstance(word.value, ast.Constant) and word.value.value is False
+            ):
+                yield f"line {call.lineno}: shell="
+
+
+def private_textual(f: File) -> Iterator[str]:
+    """What is Textual's own may move any day: one file knows it, and has a switch."""
+    if f.room and f.path != "sptui/driver.py":
+        for module, name in imports(f.tree):
+            parts = [*module.split("."), name]
+            if parts[0] == "textual" and any(part.startswith("_") for part in parts):
+                yield f"imports {module} {name}"
+
+
+def swallows(f: File) -> Iterator[str]:
+    for node in ast.walk(f.tree):
+        if isinstance(node, ast.ExceptHandler):
+            broad = node.type is None or dotted(node.type) in {"Exception", "BaseException"}
+            if broad and all(isinstance(step, ast.Pass | ast.Continue) for step in node.body):
+                yield f"line {node.lineno}: swallows every error"
+
+
+def skips_unexplained(f: File) -> Iterator[str]:
+    """A test that does not run says why."""
+    if not f.path.startswith("tests/"):
+        return
+    for node in ast.walk(f.tree):
+        if isinstance(node, ast.Attribute) and dotted(node) in {
+            "pytest.mark.skip",
+            "pytest.mark.skipif",
+            "pytest.mark.xfail",
+            "pytest.skip",
+        }:
+            call = next((c for c in calls(f.tree) if c.func is node), None)
+            named = call is not None and any(word.arg == "reason" for word in call.keywords)
+            if not named and not (call and node.attr == "skip" and call.args):
+                yield f"line {node.lineno}: {dotted(node)} without a reason"
+
+
+def leans_outside(f: File) -> Iterator[str]:
+    """The project stands alone: it reads nothing beside its own folder."""
+    for number, line in enumerate(f.text.splitlines(), 1):
+        if re.search(r"\.\./" + "shared|/work/" + "(main|shared)", line):
+            yield f"line {number}: {line.strip()}"
+
+
+RULES = [
+    too_long,
+    other_than_ascii,
+    impure,
+    asks_the_clock,
+    reveals,
+    shell,
+    private_textual,
+    swallows,
+    skips_unexplained,
+    leans_outside,
+]
+Rule = Callable[[File], Iterator[str]]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_house_keeps(rule: Rule) -> None:
+    broken = [f"{f.path}: {complaint}" for f in files() for complaint in rule(f)]
+    assert not broken, "\n".join([rule.__name__, *broken])
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "text"),
+    [
+        (too_long, "tests/x.py", "x = 1\n" * MAX_LINES),
+        (other_than_ascii, "sptui/paint/x.py", "# \u2026\n"),
+        (impure, "sptui/model/x.py", "import os\n"),
+        (impure, "sptui/model/x.py", "f = open('/proc/stat')\n"),
+        (impure, "sptui/paint/x.py", "from rich.text import Text\n"),
+        (asks_the_clock, "sptui/model/x.py", "at = datetime.now(UTC)\n"),
+        (asks_the_clock, "sptui/widgets/x.py", "at = time.monotonic()\n"),
+        (reveals, "sptui/services/x.py", "key.reveal()\n"),
+        (shell, "tools/x.py", "subprocess.run(line, shell=True)\n"),
+        (shell, "sptui/system/x.py", "os.system('true')\n"),
+        (shell, "sptui/system/x.py", "asyncio.create_subprocess_shell('true')\n"),
+        (private_textual, "sptui/widgets/x.py", "from textual._compositor import Compositor\n"),
+        (private_textual, "sptui/app.py", "from textual import _context\n"),
+        (swallows, "tools/x.py", "try:\n    f()\nexcept Exception:\n    pass\n"),
+        (skips_unexplained, "tests/x.py", "@pytest.mark.skip\ndef test_x(): ...\n"),
+        (skips_unexplained, "tests/x.py", "pytest.skip()\n"),
+        (leans_outside, "tests/x.py", "# as in ../" + "shared/x\n"),
+    ],
+)
+def test_a_rule_can_fail(rule: Rule, path: str, text: str) -> None:
+    assert list(rule(file(path, text)))
+
+
+def test_a_skip_with_its_reason_is_fine() -> None:
+    text = "pytest.skip('no journal here')\n@pytest.mark.skipif(X, reason='why')\ndef test(): ...\n"
+    assert not list(skips_unexplained(file("tests/x.py", text)))
