@@ -1,0 +1,1 @@
+"""What sptui costs, measured side by side with what it is compared to."""

@@ -1,0 +1,24 @@
+"""All benchmarks by one door: `python -m benchmarks.run [compare | slow-line | imports]
+[options]`."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks import compare, imports, slow_line
+
+_ALL = {"compare": compare.main, "slow-line": slow_line.main, "imports": imports.main}
+
+
+def main() -> int:
+    """Run the one that is named; `compare` where none is."""
+    named, rest = (
+        (sys.argv[1], sys.argv[2:])
+        if sys.argv[1:2] and sys.argv[1] in _ALL
+        else ("compare", sys.argv[1:])
+    )
+    return _ALL[named](rest)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
