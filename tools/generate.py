@@ -1,0 +1,110 @@
+"""Writes the documents that are made from tables: docs/keys.md and docs/configuration.md.
+
+`--check` writes nothing and says which are stale, so that a key that changed and its document go
+in together.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from sptui.actions.action import Action
+from sptui.actions.registry import all_actions
+from sptui.config import keys as config
+from sptui.keys import FIXED
+from sptui.model.duration import written
+from sptui.paint.words import say
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+KEYS = """\
+# Keys and actions
+<!-- Made by `just docs`; edit the tables that it is made from. -->
+
+On every screen; no screen and no action gives these another meaning:
+
+{fixed}
+
+Actions. What is *safe* changes nothing on the machine; all else is asked before it runs.
+
+{actions}
+"""
+CONFIGURATION = """\
+# Configuration
+<!-- Made by `just docs`; edit the table that it is made from. -->
+
+`/etc/sptui/config.toml`, then `/etc/sptui/conf.d/*.toml` by name, then a person's own
+`$XDG_STATE_HOME/sptui/screen.toml`; the last one holds. Everything has a default, and a wrong value
+loses only itself. `sptui config check` names file, line and key of what is wrong; `sptui config
+show` prints what holds. A key with a dot lies in a table: `screen.theme` is `theme` under
+`[screen]`.
+
+{keys}
+"""
+
+
+def keys() -> str:
+    """Fixed keys from sptui/keys.py, actions from the registry."""
+    fixed = [(f"`{key.label}`", say(key.title)) for key in FIXED]
+    actions = [
+        (f"`{action.key}`" if action.key else "palette", f"`{action.id}`", *told(action))
+        for action in all_actions()
+    ]
+    return KEYS.format(
+        fixed=table(("key", "does"), fixed),
+        actions=table(("key", "id", "does", "risk", "takes"), actions),
+    )
+
+
+def told(action: Action) -> tuple[str, str, str]:
+    takes = "; ".join(f"{param.name}: {', '.join(param.choices)}" for param in action.params)
+    return f"{say(action.title)}: {say(action.tooltip)}", action.risk, takes
+
+
+def configuration() -> str:
+    """Every key that a configuration may have, what it takes, and what it is when nobody says."""
+    rows = [(f"`{name}`", *limits(name, key)) for name, key in config.KEYS.items()]
+    return CONFIGURATION.format(keys=table(("key", "takes", "default"), rows))
+
+
+def limits(name: str, key: config.Key) -> tuple[str, str]:
+    """What a key takes, and its default as it is written in TOML."""
+    if key.check is config.percent:
+        return "0 to 100, percent", f"`{key.default:g}`"
+    if key.check is config.length:
+        return '`"90s"`, `"10min"`, `"26h"`, `"14d"`', f'`"{written(float(key.default))}"`'
+    words = {
+        "tick": config.TICKS,
+        "screen.theme": config.THEMES,
+        "screen.colors": config.COLORS,
+        "screen.glyphs": config.GLYPHS,
+    }[name]
+    return ", ".join(f"`{config.shown(word)}`" for word in words), f"`{config.shown(key.default)}`"
+
+
+def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [titles, ["---"] * len(titles), *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines
+    )
+
+
+def main() -> int:
+    check = "--check" in sys.argv[1:]
+    stale = 0
+    for name, text in (("keys.md", keys()), ("configuration.md", configuration())):
+        path = DOCS / name
+        if path.exists() and path.read_text("utf-8") == text:
+            continue
+        if check:
+            print(f"docs/{name} is stale: run just docs")
+            stale = 1
+        else:
+            path.write_text(text, "utf-8")
+            print(f"wrote docs/{name}")
+    return stale
+
+
+if __name__ == "__main__":
+    sys.exit(main())
