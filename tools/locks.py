@@ -22,7 +22,8 @@ EXPORTS = {
 
 def uv(*args: str) -> subprocess.CompletedProcess[str]:
     """uv on this project, offline, with the interpreter that runs this."""
-    argv = ["uv", "--offline", "--no-progress", *args, "--python", sys.executable]
+    program = str(Path(sys.executable).with_name("uv"))
+    argv = [program, "--offline", "--no-progress", *args, "--python", sys.executable]
     return subprocess.run(argv, cwd=HOUSE, text=True, capture_output=True, check=False)
 
 
