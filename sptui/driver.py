@@ -11,6 +11,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
+import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -119,6 +121,16 @@ class TerminalDriver(Driver):
             self._loop.remove_writer(self.tty.fd)
             self._writing = False
         self.tty.leave()
+
+    def suspend(self) -> None:
+        """Stop as the shell's job control wants it; goes on, drawn anew, when it is brought to the front."""
+        self.stop_application_mode()
+        self._loop.remove_signal_handler(signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTSTP)  # ignored by the kernel where no shell could bring us back
+        self._loop.add_signal_handler(signal.SIGTSTP, self.suspend)
+        self.start_application_mode()
+        self.redraw()
 
     # ------------------------------------------------------------ drawing
 
@@ -232,7 +244,16 @@ class TerminalDriver(Driver):
 
 
 class TerminalApp(App[None]):
-    """An App whose pictures go to a `TerminalDriver`, when it has one."""
+    """An App whose pictures go to a `TerminalDriver`, when it has one. An error that nobody foresaw ends it without
+    a word on the screen: `error` has it, and who started it says so in a line."""
+
+    @property
+    def error(self) -> Exception | None:
+        """What ended it, if it was an error."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
 
     def _display(self, screen: Screen[object], renderable: object) -> None:
         driver = self._driver
@@ -247,3 +268,15 @@ def driver_for(tty: Tty, gone: type[Exception], sgr_of: Callable[[Style], str]) 
     """The driver class for one terminal. `gone` is what its `read` raises when it is gone, `sgr_of` turns a style
     into SGR parameters."""
     return type("BoundDriver", (TerminalDriver,), {"tty": tty, "gone": gone, "sgr_of": staticmethod(sgr_of)})
+
+
+def die_in(seconds: float, code: int, driver: Driver | None) -> None:
+    """End the process after `seconds` with `code`, whatever still hangs, and give the terminal back before."""
+
+    def die() -> None:
+        time.sleep(seconds)
+        if isinstance(driver, TerminalDriver):
+            driver.tty.leave()
+        os._exit(code)
+
+    threading.Thread(target=die, name="last-resort", daemon=True).start()

@@ -8,15 +8,17 @@ from rich.style import Style
 from textual.strip import Strip
 
 from sptui import themes
+from sptui.glyphs import SETS
 from sptui.paint.line import Line, line_width
 
 
 class Looks:
-    """The look table of one theme and depth. `sgr_of` gives back the very parameters that the plain first frame
+    """The look table of one theme and depth, and the glyph set `g`. `sgr_of` gives back the very parameters that the plain first frame
     was drawn with, so that Textual taking over changes no cell."""
 
-    def __init__(self, theme: str, depth: str) -> None:
+    def __init__(self, theme: str, depth: str, glyphs: str) -> None:
         self.theme, self.depth = theme, depth
+        self.g = SETS[glyphs]
         self._styles: dict[str, Style] = {}
         self._sgr: dict[Style, str] = {}
 

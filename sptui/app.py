@@ -1,0 +1,186 @@
+"""The console: its pages, the keys that hold everywhere, and how it leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import signal
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from sptui.actions.action import Call, Outcome, Plan
+from sptui.driver import TerminalApp, TerminalDriver, die_in
+from sptui.model.msg import msg
+from sptui.screens.page import Page
+from sptui.screens.pages import all_pages
+from sptui.widgets.lines import Lines
+from sptui.widgets.looks import Looks
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+    from sptui.services.handle import Services
+
+# Leaving takes no longer than this, whatever hangs: then the process ends where it stands.
+_LEAVE_S = 2.0
+
+
+class Choice:
+    """What was asked for, by option, configuration or key: "auto" goes by the terminal."""
+
+    def __init__(
+        self, theme: str, depth: str, glyphs: str, found_depth: str, found_glyphs: str
+    ) -> None:
+        self.theme, self.depth, self.glyphs = theme, depth, glyphs
+        self._found_depth, self._found_glyphs = found_depth, found_glyphs
+        self.background = "dark"
+
+    def looks(self) -> Looks:
+        """The looks that follow from it and from what the terminal is."""
+        theme = self.background if self.theme == "auto" else self.theme
+        depth = self._found_depth if self.depth == "auto" else self.depth
+        glyphs = self._found_glyphs if self.glyphs == "auto" else self.glyphs
+        if theme in ("16", "mono"):
+            theme, depth = self.background, theme
+        return Looks(theme, depth, glyphs)
+
+
+class SptuiApp(TerminalApp, inherit_bindings=False):
+    """Joins pages and services. Rules, text and parsing are elsewhere."""
+
+    ENABLE_COMMAND_PALETTE = False
+    MODES: ClassVar = {page.id: page.make for page in all_pages()}
+    DEFAULT_MODE = "overview"
+
+    def __init__(
+        self,
+        services: Services,
+        choice: Choice,
+        driver_class: type[Driver] | None = None,
+        clipboard: bool = True,
+    ) -> None:
+        super().__init__(driver_class=driver_class, ansi_color=True)
+        self.animation_level = "none"
+        self.services = services
+        self.choice = choice
+        self.looks = choice.looks()
+        self._clipboard = clipboard
+        self._calls: dict[str, Callable[[Call, Page], Outcome]] = {
+            "clipboard.copy": self._copy,
+            "screen.freeze": self._freeze,
+            "look.choose": self._choose_look,
+        }
+
+    # ------------------------------------------------------------ coming and leaving
+
+    def on_mount(self) -> None:
+        """Signals end it in order; the first page's picture replaces the plain first frame."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.leave, 128 + number)
+        if isinstance(self._driver, TerminalDriver):
+            loop.add_signal_handler(signal.SIGTSTP, self.suspend_now)
+            loop.add_signal_handler(signal.SIGCONT, self.redraw)
+            self.call_after_refresh(self._driver.release_first_frame)
+
+    def leave(self, code: int) -> None:
+        """End with this exit status; a second later than it should, by force."""
+        die_in(_LEAVE_S, code, self._driver)
+        self.exit(return_code=code)
+
+    def suspend_now(self) -> None:
+        """Back to the shell until it brings sptui to the front again."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.suspend()
+
+    def redraw(self) -> None:
+        """Draw everything again, whatever stands there now."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.redraw()
+        self.refresh(layout=True)
+
+    def when_seen(self, call: Callable[[], object]) -> None:
+        """Call back when the terminal has read what was drawn until now."""
+        if isinstance(self._driver, TerminalDriver):
+            self.call_after_refresh(self._driver.when_seen, call)
+        else:
+            self.call_after_refresh(call)
+
+    # ------------------------------------------------------------ pages
+
+    def page_keys(self) -> list[str]:
+        """The digits that open a page."""
+        return [page.key for page in all_pages()]
+
+    def go(self, key: str) -> None:
+        """Open the page of a digit."""
+        self.switch_mode(next(page.id for page in all_pages() if page.key == key))
+
+    def refresh_now(self) -> None:
+        """Read everything again."""
+        try:
+            self.services.sampler.look()
+        except (OSError, ValueError):
+            return  # the next tick says so, with its reason
+
+    # ------------------------------------------------------------ doing
+
+    def perform(self, plan: Plan, page: Page) -> Outcome:
+        """Do the steps of a plan, in order, until one fails. The outcome is the last one's."""
+        outcome = Outcome(True, msg("outcome.nothing"))
+        for step in plan.steps:
+            handler = self._calls.get(step.name) if isinstance(step, Call) else None
+            if handler is None or not isinstance(step, Call):
+                return Outcome(False, msg("outcome.no_way", what=str(step)))
+            outcome = handler(step, page)
+            if not outcome.ok:
+                break
+        return outcome
+
+    def _copy(self, call: Call, page: Page) -> Outcome:
+        text = call.arg("text")
+        path = self.services.save_copy(text)
+        if self._clipboard and self._driver is not None:
+            encoded = base64.b64encode(text.encode("utf-8", "replace")).decode()
+            self._driver.write(f"\x1b]52;c;{encoded}\x07")
+            done = msg("outcome.copied_both", path=path) if path else msg("outcome.copied")
+            return Outcome(True, done)
+        if path is None:
+            return Outcome(False, msg("outcome.not_copied"))
+        return Outcome(True, msg("outcome.copied_file", path=path))
+
+    def _freeze(self, call: Call, page: Page) -> Outcome:
+        on = call.arg("on") == "yes"
+        page.frozen = page.view if on else None
+        return Outcome(True, msg("outcome.frozen") if on else msg("outcome.live"))
+
+    def _choose_look(self, call: Call, page: Page) -> Outcome:
+        for name, value in call.args:
+            setattr(self.choice, name, value)
+        self.change_looks()
+        problem = self.services.save_look(dict(call.args))
+        return Outcome(problem is None, problem or msg("outcome.look", **dict(call.args)))
+
+    def background_known(self, colour: tuple[float, float, float]) -> None:
+        """The terminal told its background (red, green, blue; 0..1): a light one gets the light theme."""
+        red, green, blue = colour
+        self.choice.background = (
+            "light" if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else "dark"
+        )
+        self.change_looks()
+
+    def change_looks(self) -> None:
+        """Draw everything in the looks that the choice says."""
+        looks = self.choice.looks()
+        if (looks.theme, looks.depth, looks.g) == (
+            self.looks.theme,
+            self.looks.depth,
+            self.looks.g,
+        ):
+            return
+        self.looks = looks
+        for screen in self.screen_stack:
+            for lines in screen.query(Lines):
+                lines.change_looks(looks)
+            if isinstance(screen, Page):
+                screen.paint()

@@ -1,0 +1,101 @@
+"""The console from the first picture to the last: a plain frame at once, then Textual over it without a blank, and
+the terminal given back whatever happens."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from sptui import themes
+from sptui.paint.cells import cells_of
+from sptui.system.terminal import HangUp, Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sptui.paint.line import Line
+    from sptui.services.handle import Services
+
+
+class Start(NamedTuple):
+    """How the console starts. `theme`, `depth` and `glyphs` are what was chosen ("auto": by the terminal),
+    `found_depth` and `found_glyphs` what the terminal has. `frame` paints the plain first frame for a size.
+    `textual_driver` leaves Textual's own way to the terminal in place; `log` keeps a crash's trace and returns where."""
+
+    services: Services
+    theme: str
+    depth: str
+    glyphs: str
+    found_depth: str
+    found_glyphs: str
+    term: str
+    frame: Callable[[int, int], Sequence[Line]]
+    log: Callable[[BaseException], str | None]
+    textual_driver: bool = False
+
+
+def run(start: Start) -> int:
+    """Show the console until it is left; returns the exit status.
+
+    Raises ImportError and what else keeps Textual from starting, with the terminal given back."""
+    if start.textual_driver:
+        return _console(start, None)
+    terminal = Terminal(shifts=not start.term.startswith(("vt", "ansi")))
+    with _Signals(terminal):
+        try:
+            terminal.enter()
+            draw(terminal, start)
+            return _console(start, terminal)
+        finally:
+            terminal.leave()
+
+
+def draw(terminal: Terminal, start: Start) -> None:
+    """The plain first frame, all of it at once."""
+    theme = "dark" if start.theme == "auto" else start.theme
+    depth = start.found_depth if start.depth == "auto" else start.depth
+    for y, line in enumerate(start.frame(terminal.width, terminal.height)):
+        row = [cell for text, look in line for cell in cells_of(text, themes.sgr(theme, depth, look))]
+        terminal.put(y, 0, row)
+    terminal.push(limit=False)
+
+
+def _console(start: Start, terminal: Terminal | None) -> int:
+    from sptui.app import Choice, SptuiApp
+    from sptui.driver import driver_for
+
+    choice = Choice(start.theme, start.depth, start.glyphs, start.found_depth, start.found_glyphs)
+    clipboard = not start.term.startswith("linux")
+    driver = driver_for(terminal, HangUp, lambda style: app.looks.sgr_of(style)) if terminal else None
+    app = SptuiApp(start.services, choice, driver, clipboard)
+    if terminal is not None and start.theme == "auto" and not start.term.startswith("linux"):
+        terminal.on_background = app.background_known
+        terminal.ask_background()
+    app.run(mouse=False)
+    if app.error is not None:
+        raise app.error
+    return app.return_code or 0
+
+
+class _Signals:
+    """Until Textual's loop listens, a signal must not leave the terminal raw."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+        self._before: dict[int, object] = {}
+
+    def __enter__(self) -> None:
+        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+            if signal.getsignal(number) is not signal.SIG_IGN or number == signal.SIGHUP:
+                self._before[number] = signal.signal(number, self._leave)
+
+    def __exit__(self, *why: object) -> None:
+        for number in self._before:
+            signal.signal(number, signal.SIG_DFL)
+
+    def _leave(self, number: int, frame: object) -> None:
+        self._terminal.leave()
+        sys.stderr.flush()
+        os._exit(128 + number)

@@ -1,0 +1,72 @@
+"""The status line and the key line of a page, from what is open on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sptui.model.msg import Msg, msg
+from sptui.paint import frame
+from sptui.paint.frame import Key
+from sptui.paint.line import Line
+from sptui.paint.question import question
+from sptui.paint.words import say, word
+
+if TYPE_CHECKING:
+    from sptui.screens.asking import Asking
+    from sptui.screens.page import Page
+
+Keys = tuple[list[Key], list[Key]]
+
+
+def bottom(page: Page, width: int) -> tuple[Line, Line]:
+    """What stands in the last two lines: a question, an overlay's words, the filter, or what to do next."""
+    g = page.sptui.looks.g
+    if page.asking is not None:
+        return _asking(page, page.asking, width)
+    status: Line | Msg | None
+    if page.overlay is not None:
+        left, right = page.overlay.keys(g)
+        status = page.notice or page.overlay.status()
+        return frame.status(status, width, g), frame.keys(left, right, width, g)
+    if page.typing:
+        keys: Keys = ([Key("Enter", word("key.keep_filter")), Key("Esc", word("key.clear"))], [])
+        status = _filter(page, g.caret)
+    else:
+        keys = _keys(page)
+        status = page.notice or (_filter(page) if page.filter else frame.next_step(page.next_step()))
+    return frame.status(status, width, g), frame.keys(*keys, width, g)
+
+
+def _asking(page: Page, asked: Asking, width: int) -> tuple[Line, Line]:
+    g = page.sptui.looks.g
+    q = asked.question
+    status = question(q.text, asked.action.risk, q.type_name, asked.typed, g)
+    if q.type_name is None:
+        keys = [Key("y", say(q.yes)), Key("Esc", word("key.leave_it"))]
+    else:
+        keys = [Key("Enter", say(q.yes), asked.right), Key("Esc", word("key.keep"))]
+    return (
+        frame.status(status, width, g, ground="ask"),
+        frame.keys(keys, [], width, g, ground="ask", note=f"$ {q.command}"),
+    )
+
+
+def _filter(page: Page, caret: str = "") -> Msg:
+    found, total = page.filter_count()
+    return msg("status.filter", text=page.filter + caret, found=found, total=total)
+
+
+def _keys(page: Page) -> Keys:
+    state, targets = page.state(), page.targets()
+    left = [Key("Enter", word("key.open.bar"), bool(targets))]
+    left += [
+        Key(action.key, say(action.title), action.disabled_reason(state, targets) is None)
+        for action in page.actions()
+        if action.key
+    ]
+    left += [Key("a", word("key.actions.bar")), Key("/", word("key.filter.bar"))]
+    right = [Key("?", word("key.help.bar")), Key("q", word("key.quit.bar"))]
+    digits = page.sptui.page_keys()
+    if len(digits) > 1:
+        right.insert(0, Key(f"{digits[0]}-{digits[-1]}", word("key.screens.bar")))
+    return left, right

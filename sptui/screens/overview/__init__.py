@@ -1,0 +1,1 @@
+"""The Overview: what needs you, and how it stands."""

@@ -1,0 +1,83 @@
+"""The Overview: findings worst first, graphs, disks, network, system."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sptui.actions.action import Target
+from sptui.model.health import Finding
+from sptui.model.msg import Msg, msg
+from sptui.paint import overview
+from sptui.paint.line import Line
+from sptui.screens.overview.rows import identity, place, target
+from sptui.screens.page import Page
+
+
+class OverviewPage(Page):
+    """Its rows are the findings; everything else is read."""
+
+    digit = "1"
+    word = "screen.overview"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._at = 0
+        self._on = ""
+
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings that the filter leaves."""
+        view = self.shown
+        return overview.filtered(view.findings, self.filter) if view else ()
+
+    def focused(self) -> Finding | None:
+        """The finding under the cursor: the cursor stays on its thing when others come and go."""
+        findings = self.findings()
+        if not findings:
+            return None
+        self._at = place(findings, self._on, self._at)
+        self._on = identity(findings[self._at])
+        return findings[self._at]
+
+    def body(self, width: int, height: int) -> Sequence[Line]:
+        """The lines between header and status line."""
+        view = self.shown
+        if view is None:
+            return ()
+        cursor = self._at if self.focused() is not None and self.overlay is None else None
+        return overview.body(view, width, height, self.sptui.looks.g, cursor=cursor, filter=self.filter).lines
+
+    def targets(self) -> tuple[Target, ...]:
+        """The focused finding."""
+        finding = self.focused()
+        return (target(finding),) if finding else ()
+
+    def next_step(self) -> Msg | None:
+        """The focused finding's next step."""
+        finding = self.focused()
+        return finding.next if finding else None
+
+    def filter_count(self) -> tuple[int, int]:
+        """Findings left, and all."""
+        view = self.shown
+        return len(self.findings()), len(view.findings) if view else 0
+
+    def move(self, step: int) -> None:
+        """The cursor goes to another finding."""
+        findings = self.findings()
+        if findings:
+            self.focused()
+            self._at = max(0, min(len(findings) - 1, self._at + step))
+            self._on = identity(findings[self._at])
+
+    def open(self) -> None:
+        """Why the focused finding is there, and what to do."""
+        finding = self.focused()
+        if finding is None:
+            self.tell(msg("not_now.nothing_selected"))
+            return
+        from sptui.screens.why import Why
+
+        self.overlay = Why(self, finding)
+
+
+PAGE = OverviewPage

@@ -1,0 +1,345 @@
+"""The base of every page: frame, keys, question, overlays. A page adds its body and what its rows are.
+
+State that belongs to the machine is in services; here is only what is on the screen: cursor, filter, what is open.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.events import Key as KeyEvent
+from textual.events import Paste, Resize
+from textual.screen import Screen
+
+from sptui.actions.action import Action, Params, State, Target, question
+from sptui.actions.registry import all_actions
+from sptui.keys import BY_KEY
+from sptui.messages import Looked
+from sptui.model.msg import Msg, msg
+from sptui.model.overview import Overview
+from sptui.model.text import clean
+from sptui.paint import frame
+from sptui.paint.line import Line
+from sptui.screens.asking import Asking
+from sptui.screens.bottom import bottom
+from sptui.screens.overlay import Close, Do, Overlay, Press, Say
+from sptui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from sptui.app import SptuiApp
+
+# An outcome stands in the status line this long.
+_NOTICE_S = 10.0
+
+
+class Page(Screen[None]):
+    """A page of the console. Subclasses set `word`, and override what is marked so below."""
+
+    CSS = """
+    Page { layout: vertical; }
+    #body { height: 1fr; }
+    """
+    word = "screen.overview"
+    digit = "1"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: Overview | None = None
+        self.frozen: Overview | None = None
+        self.filter = ""
+        self.typing = False
+        self.overlay: Overlay | None = None
+        self.asking: Asking | None = None
+        self.notice: Msg | None = None
+        self._notice_until = 0.0
+        self._unsubscribe: Callable[[], None] | None = None
+
+    # ------------------------------------------------------------ what a page is (to override)
+
+    def body(self, width: int, height: int) -> Sequence[Line]:
+        """The lines between header and status line."""
+        raise AssertionError("a page draws its body")
+
+    def targets(self) -> tuple[Target, ...]:
+        """What is selected: actions are about it."""
+        return ()
+
+    def next_step(self) -> Msg | None:
+        """What to do next for the focused row."""
+        return None
+
+    def move(self, step: int) -> None:
+        """The cursor goes `step` rows down (up when negative)."""
+
+    def open(self) -> None:
+        """Enter on the focused row."""
+
+    # ------------------------------------------------------------ Textual's side
+
+    @property
+    def sptui(self) -> SptuiApp:
+        """The app, by its own type."""
+        return self.app  # type: ignore[return-value]
+
+    def compose(self) -> ComposeResult:
+        """Header, body, status line, key line: four widgets of lines."""
+        looks = self.sptui.looks
+        for name in ("header", "body", "status", "keys"):
+            yield Lines(looks, id=name)
+
+    def on_mount(self) -> None:
+        """First picture at once, from what the first look gave."""
+        self.view = self.sptui.services.sampler.overviews.value
+        self.paint()
+
+    def on_resize(self, event: Resize) -> None:
+        """Another size is another picture."""
+        self.paint()
+
+    def on_screen_resume(self) -> None:
+        """Shown: ask for news (this may come twice in a row)."""
+        if self._unsubscribe is None:
+            self._unsubscribe = self.sptui.services.sampler.subscribe(
+                asyncio.get_running_loop(), lambda view: self.post_message(Looked(view))
+            )
+
+    def on_screen_suspend(self) -> None:
+        """Hidden: nothing is read for it."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    def on_unmount(self) -> None:
+        """Gone for good."""
+        self.on_screen_suspend()
+
+    def on_looked(self, message: Looked) -> None:
+        """News: show them, unless the picture is frozen."""
+        self.view = message.view
+        self.paint()
+
+    # ------------------------------------------------------------ painting
+
+    @property
+    def shown(self) -> Overview | None:
+        """What is drawn: the newest look, or the frozen one."""
+        return self.frozen or self.view
+
+    def paint(self) -> None:
+        """Draw everything from the state; only lines that differ are repainted."""
+        view = self.shown
+        width, height = self.size
+        if view is None or not self.is_mounted or not width:
+            return
+        g = self.sptui.looks.g
+        if width < frame.LEAST_WIDTH or height < frame.LEAST_HEIGHT:
+            self._show(frame.too_small(width, height, frame.count(view.findings), g))
+            return
+        header = frame.header_of(view, self._word(), self.frozen.now if self.frozen else None)
+        status, keys = bottom(self, width)
+        self._show([frame.header(header, width, g), *self._body(width, height - 3), status, keys])
+
+    def _show(self, lines: Sequence[Line]) -> None:
+        """Give each widget its lines. A window too low for the frame has all of them in the body's place."""
+        parts = {"header": lines[:1], "body": lines[1:-2], "status": lines[-2:-1], "keys": lines[-1:]}
+        for name, part in parts.items():
+            self.query_one(f"#{name}", Lines).show(part)
+
+    def _word(self) -> str:
+        return (self.overlay.word if self.overlay else "") or self.word
+
+    def _body(self, width: int, height: int) -> Sequence[Line]:
+        below = list(self.body(width, height))
+        if self.overlay is None:
+            return below
+        over = list(self.overlay.lines(width, height, self.sptui.looks.g))
+        return [*over, *below[len(over) :]]
+
+    def filter_count(self) -> tuple[int, int]:
+        """How many rows the filter leaves, and how many there are (to override)."""
+        return 0, 0
+
+    # ------------------------------------------------------------ keys
+
+    def on_key(self, event: KeyEvent) -> None:
+        """Every key comes here: what it does depends on what is open."""
+        event.stop()
+        event.prevent_default()
+        char = event.character
+        self.press(char if char and char.isprintable() and char != " " else event.key)
+
+    def on_paste(self, event: Paste) -> None:
+        """Pasted text is text for what is being typed, and never a row of keys."""
+        event.stop()
+        if self.asking is None and (self.typing or self.overlay is not None):
+            for char in clean(event.text, limit=200):
+                self.press(char)
+
+    def press(self, key: str) -> None:
+        """Do what a key does now, and draw."""
+        if self.asking is not None:
+            self._answer(self.asking, key)
+        elif self.overlay is not None:
+            self._press_overlay(self.overlay, key)
+        elif self.typing:
+            self._type_filter(key)
+        else:
+            self._press_page(key)
+        self.paint()
+
+    def _press_page(self, key: str) -> None:
+        does = BY_KEY.get(key)
+        if does == "move":
+            self.move({"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -10, "pagedown": 10, "home": -9999}.get(key, 9999))
+        elif does == "back":
+            self._back()
+        elif does is not None:
+            getattr(self, f"do_{does}")()
+        elif key in self.sptui.page_keys():
+            self.sptui.go(key)
+        elif (action := next((each for each in self.actions() if each.key == key), None)) is not None:
+            self.run_action(action, {})
+        else:
+            self.tell(msg("status.no_key", key=key))
+
+    def _back(self) -> None:
+        """One step out of the innermost thing; never out of sptui."""
+        self.notice = None
+        if self.filter:
+            self.filter = ""
+        elif self.frozen:
+            self.frozen = None
+
+    def _type_filter(self, key: str) -> None:
+        if key == "escape":
+            self.filter, self.typing = "", False
+        elif key == "enter":
+            self.typing = False
+        elif key == "backspace":
+            self.filter = self.filter[:-1]
+        elif key in ("up", "down"):
+            self.move(1 if key == "down" else -1)
+        elif key == "space" or len(key) == 1:
+            self.filter = (self.filter + (" " if key == "space" else key))[:60]
+
+    def _press_overlay(self, overlay: Overlay, key: str) -> None:
+        self.notice = None
+        chosen = overlay.press(key)
+        if isinstance(chosen, Say):
+            self.tell(chosen.text)
+            return
+        if chosen is None or self.overlay is not overlay:
+            return
+        self.overlay = None
+        if isinstance(chosen, Do):
+            self.run_action(chosen.action, chosen.params)
+        elif isinstance(chosen, Press):
+            self._press_page(chosen.key)
+        elif not isinstance(chosen, Close):
+            raise AssertionError(chosen)
+
+    def do_open(self) -> None:
+        """Enter."""
+        self.open()
+
+    def do_filter(self) -> None:
+        """The status line takes the filter's text."""
+        self.typing = True
+
+    def do_refresh(self) -> None:
+        """Read everything again, now."""
+        self.frozen = None
+        self.sptui.refresh_now()
+
+    def do_redraw(self) -> None:
+        """Somebody else wrote on the terminal."""
+        self.sptui.redraw()
+
+    def do_suspend(self) -> None:
+        """Back to the shell for a while."""
+        self.sptui.suspend_now()
+
+    def do_quit(self) -> None:
+        """Leave."""
+        self.sptui.exit(return_code=0)
+
+    def do_help(self) -> None:
+        """What the keys do here."""
+        from sptui.screens.help import Help
+
+        self.overlay = Help(self)
+
+    def do_palette(self) -> None:
+        """Find anything by name."""
+        from sptui.screens.palette import Palette
+
+        self.overlay = Palette(self)
+
+    def do_actions(self) -> None:
+        """What can be done with the focused row."""
+        from sptui.screens.menu import Menu
+
+        self.overlay = Menu.of_actions(self)
+
+    # ------------------------------------------------------------ actions
+
+    def state(self) -> State:
+        """What actions may look at."""
+        looks = self.sptui.looks
+        return State(self.frozen is not None, looks.theme, looks.depth, looks.g.name)
+
+    def actions(self) -> Iterable[Action]:
+        """The actions that make sense here."""
+        return all_actions()
+
+    def run_action(self, action: Action, params: Params) -> None:
+        """Refuse with the reason, ask what has to be chosen, ask for a yes, or do it."""
+        targets = self.targets()
+        reason = action.disabled_reason(self.state(), targets)
+        if reason is not None:
+            self.tell(msg("status.not_now", reason=reason))
+            return
+        missing = next((param for param in action.params if param.name not in params), None)
+        if missing is not None:
+            from sptui.screens.menu import Menu
+
+            self.overlay = Menu.of_choices(self, action, missing, params)
+            return
+        asked = question(action, self.state(), targets, params)
+        if asked is None:
+            self.perform(action, targets, params)
+            return
+        self.asking = Asking(action, targets, params, asked, time.monotonic())
+        self.paint()
+        self.sptui.when_seen(self._question_seen)
+
+    def _question_seen(self) -> None:
+        if self.asking is not None:
+            self.asking.seen(time.monotonic())
+
+    def _answer(self, asked: Asking, key: str) -> None:
+        answer = asked.press(key, time.monotonic())
+        if answer in ("yes", "no"):
+            self.asking = None
+        if answer == "yes":
+            self.perform(asked.action, asked.targets, asked.params)
+
+    def perform(self, action: Action, targets: tuple[Target, ...], params: Params) -> None:
+        """Do it, and say how it ended."""
+        outcome = self.sptui.perform(action.plan(self.state(), targets, params), self)
+        self.tell(outcome.text)
+
+    def tell(self, text: Msg) -> None:
+        """Say something in the status line for ten seconds."""
+        self.notice = text
+        self._notice_until = time.monotonic() + _NOTICE_S
+        self.set_timer(_NOTICE_S + 0.1, self._end_notice)
+
+    def _end_notice(self) -> None:
+        if self.notice is not None and time.monotonic() >= self._notice_until:
+            self.notice = None
+            self.paint()

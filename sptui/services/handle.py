@@ -1,0 +1,19 @@
+"""What screens get to work with: the services of one console, joined in `wire`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from sptui.model.msg import Msg
+from sptui.services.sampler import Sampler
+
+
+class Services(NamedTuple):
+    """`save_look` keeps the user's own choice of colours and signs, and returns what went wrong, if
+    anything; `save_copy` keeps a copied text in a file for terminals without a clipboard, and
+    returns its path, or None."""
+
+    sampler: Sampler
+    save_look: Callable[[Mapping[str, str]], Msg | None]
+    save_copy: Callable[[str], str | None]
