@@ -60,3 +60,15 @@ def test_the_house_names_every_room() -> None:
 def test_decisions_are_numbered_without_gaps() -> None:
     numbers = sorted(int(path.name[:4]) for path in (HOUSE / "docs/adr").glob("*.md"))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_nothing_leans_on_what_lies_beside_the_project() -> None:
+    texts = [
+        path
+        for top in (".ci", "docs", "tests", "tools", "sptui", "benchmarks")
+        for path in (HOUSE / top).rglob("*")
+        if path.suffix in {".py", ".md", ".txt", ".json", ".toml", ""} and path.is_file()
+    ]
+    texts += [path for path in HOUSE.iterdir() if path.is_file() and path.name != "uv.lock"]
+    beside = re.compile(rb"\.\./" + rb"shared|/work/" + rb"(?:main|shared)")
+    assert [str(path) for path in texts if beside.search(path.read_bytes())] == []
