@@ -38,6 +38,11 @@ def rate(value: float | None) -> str:
     return text if text in (UNREAD, "0") else text + "/s"
 
 
+def round_rate(value: float) -> str:
+    """A rate that is a round figure by itself: "10 MB/s"."""
+    return rate(value).replace(".0 ", " ")
+
+
 def mem_of(used: float | None, total: float | None) -> str:
     """Two figures in one unit: "5.2 of 7.8 GiB"."""
     if not _known(used) or not _known(total):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sptui.model.msg import Msg
 from sptui.model.text import clean
 from sptui.paint import numbers
+from sptui.paint.words_cli import CLI
 from sptui.paint.words_health import HEALTH
 from sptui.paint.words_screen import SCREEN
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sptui.model.msg import Field
     from sptui.paint.line import Look, Span
 
-WORDS: dict[str, str] = {**SCREEN, **HEALTH}
+WORDS: dict[str, str] = {**SCREEN, **HEALTH, **CLI}
 
 _SPECS: dict[str, Callable[[float | None], str]] = {
     "size": numbers.size,
@@ -36,6 +37,7 @@ _SPECS: dict[str, Callable[[float | None], str]] = {
     "day": numbers.day,
     "load": numbers.load,
     "count": numbers.count,
+    "none_or_count": lambda n: numbers.count(n) if n else "none",
 }
 
 

@@ -1,0 +1,168 @@
+"""The four graphs of the Overview, each under a heading with its figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sptui.model.msg import msg
+from sptui.paint import numbers
+from sptui.paint.graph import graph, peak, round_top, visible
+from sptui.paint.line import line_width
+from sptui.paint.outside import narrowed
+from sptui.paint.span import crop, padded, spread
+from sptui.paint.words import say, word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sptui.glyphs import Glyphs
+    from sptui.model.msg import Msg
+    from sptui.model.overview import Overview
+    from sptui.model.series import Series
+    from sptui.paint.line import Span
+
+_FULL = 100.0
+
+
+class Panel(NamedTuple):
+    """`extras` are texts before the figures, each with its rank: the highest goes first when room
+    is short, then `note`, which stands behind the title. `since` is said in the graph's place while
+    there is no history: what is known without two readings.
+    """
+
+    title: str
+    note: str
+    extras: tuple[tuple[int, str], ...]
+    figures: tuple[Span, ...]
+    series: Series
+    top: float
+    since: Msg | None = None
+
+
+def panels(view: Overview, width: int, g: Glyphs) -> tuple[Panel, Panel, Panel, Panel]:
+    """CPU, memory, network and disk I/O in panels of `width` cells."""
+    return _cpu(view, width, g), _memory(view, g), _network(view, width, g), _disk(view, width, g)
+
+
+def paint(panel: Panel, width: int, rows: int, g: Glyphs) -> list[list[Span]]:
+    """The heading and `rows` rows of graph, each exactly `width` cells."""
+    lines = [_heading(panel, width, g)]
+    shown = visible(panel.series, width, g)
+    if panel.since is not None and rows > 0 and all(value is None for value in shown):
+        lines += [[(" " * width, "text")]] * (rows - 1)
+        return [*lines, padded([(narrowed(say(panel.since), g), "dim")], width, g)]
+    return lines + [list(line) for line in graph(panel.series, width, rows, panel.top, g)]
+
+
+def _heading(panel: Panel, width: int, g: Glyphs) -> list[Span]:
+    extras, note = list(panel.extras), panel.note
+    while True:
+        end = [(f"{text}  ", "text") for _, text in extras] + list(panel.figures)
+        start: list[Span] = [(panel.title, "heading")]
+        if note:
+            start.append((f" {note}", "dim"))
+        fits = line_width(start) + line_width(end) + 2 <= width
+        if fits or not (extras or note):
+            return spread(start, crop(end, width, g), width, g)
+        if extras:
+            extras.remove(max(extras))
+        else:
+            note = ""
+
+
+def _cpu(view: Overview, width: int, g: Glyphs) -> Panel:
+    sample = view.sample
+    extras: list[tuple[int, str]] = []
+    figure = _pending(g)
+    if sample is not None:
+        reading = sample.reading
+        if width >= 50 and reading.cores:
+            extras.append((2, say(msg("panel.cores", n=len(reading.cores)))))
+        extras.append((1, say(msg("panel.load", load=reading.load[0] if reading.load else None))))
+        share = sample.cpu
+        figure = _figure(numbers.pct, share and share.busy_pct, reading.cpu is None, g)
+    span = numbers.age(view.history.tick_s * width * g.across)
+    return Panel(word("panel.cpu"), span, tuple(extras), (figure,), view.history.cpu_pct, _FULL)
+
+
+def _memory(view: Overview, g: Glyphs) -> Panel:
+    memory = view.sample.reading.memory if view.sample else None
+    extras: list[tuple[int, str]] = []
+    figure = _pending(g) if view.sample is None else _unread()
+    if memory is not None:
+        extras.append((1, numbers.mem_of(memory.used_bytes, memory.total_bytes)))
+        if memory.swap_total_bytes:
+            swap = numbers.mem_like(memory.swap_used_bytes, memory.total_bytes)
+            extras.append((2, say(msg("panel.swap", used=swap))))
+        if memory.total_bytes:
+            figure = (numbers.pct(_FULL * memory.used_bytes / memory.total_bytes), "heading")
+    return Panel(word("panel.memory"), "", tuple(extras), (figure,), view.history.memory_pct, _FULL)
+
+
+def _network(view: Overview, width: int, g: Glyphs) -> Panel:
+    sample = view.sample
+    links = sample.reading.links if sample else None
+    unread = sample is not None and links is None
+    received = _figure(numbers.rate, sample and sample.rx_bps, unread, g)
+    sent = _figure(numbers.rate, sample and sample.tx_bps, unread, g)
+    gap = " " if width >= 30 else ""
+    figures = ((f"{g.down}{gap}", "text"), received, (f" {gap}{g.up}{gap}", "text"), sent)
+    since = links and msg(
+        "panel.network_since",
+        received=sum([link.rx_bytes for link in links if link.physical]),
+        sent=sum([link.tx_bytes for link in links if link.physical]),
+    )
+    return _scaled(
+        view.history.network_bps, word("panel.network"), figures, since or None, width, g
+    )
+
+
+def _disk(view: Overview, width: int, g: Glyphs) -> Panel:
+    sample = view.sample
+    disks = sample.reading.disks if sample else None
+    unread = sample is not None and disks is None
+    read = _figure(numbers.rate, sample and sample.read_bps, unread, g)
+    written = _figure(numbers.rate, sample and sample.write_bps, unread, g)
+    if width >= 38:
+        first, second = f"{word('panel.read')} ", f"  {word('panel.write')} "
+    else:
+        first, second = "", "  "
+    figures = ((first, "text"), read, (second, "text"), written)
+    since = disks and msg(
+        "panel.disk_since",
+        read=sum([disk.read_bytes for disk in disks if disk.physical]),
+        written=sum([disk.write_bytes for disk in disks if disk.physical]),
+    )
+    return _scaled(view.history.disk_bps, word("panel.disk"), figures, since or None, width, g)
+
+
+def _scaled(
+    series: Series,
+    title: str,
+    figures: tuple[Span, ...],
+    since: Msg | None,
+    width: int,
+    g: Glyphs,
+) -> Panel:
+    """A panel whose full height is a round figure that holds what is shown."""
+    most = peak(series, width, g)
+    top = round_top(most)
+    note = say(msg("panel.scale", top=numbers.round_rate(top))) if most else ""
+    return Panel(title, note, (), figures, series, top, since)
+
+
+def _figure(
+    words: Callable[[float | None], str], value: float | None, unread: bool, g: Glyphs
+) -> Span:
+    """A figure that counts: read, on its way, or not to be had."""
+    if value is not None:
+        return (words(value), "heading")
+    return _unread() if unread else _pending(g)
+
+
+def _unread() -> Span:
+    return (numbers.UNREAD, "heading")
+
+
+def _pending(g: Glyphs) -> Span:
+    return (g.pending, "dim")
