@@ -24,7 +24,7 @@ def main(argv: list[str] | None = None) -> int:
     ask.add_argument("--rounds", type=int, default=4, help="rounds of running")
     ask.add_argument("--seconds", type=float, default=15.0, help="of one round of running")
     ask.add_argument(
-        "--settle", type=float, default=8.0, help="seconds before the first round of running"
+        "--settle", type=float, default=240.0, help="before running counts: until graphs are full"
     )
     ask.add_argument(
         "--slow-line", type=float, default=300.0, metavar="S", help="seconds at 960 B/s; 0: not"
@@ -32,15 +32,13 @@ def main(argv: list[str] | None = None) -> int:
     ask.add_argument(
         "--option", action="append", default=[], help="for sptui, such as --textual-driver"
     )
-    ask.add_argument(
-        "--fill", action="append", default=[], help="for the running sptui alone, fills its graphs"
-    )
     ask.add_argument("--json", type=Path, help="write every single figure to this file")
     ask.add_argument("--write", action="store_true", help="write the table into README.md")
     ask.add_argument("--without", action="append", default=[], choices=("btop", "htop", "glances"))
     given = ask.parse_args(argv)
     if given.quick:
         given.starts, given.rounds, given.seconds, given.slow_line = 3, 2, 6.0, 0.0
+        given.settle = min(given.settle, 8.0)
     if lacking := [name for name in programs.missing() if name not in given.without]:
         print(
             f"Not installed: {', '.join(lacking)}. Install them, or say --without NAME.",
@@ -74,9 +72,8 @@ def take(given: argparse.Namespace) -> report.Figures:
                 bare.append(measure.command(measure.bare_python()))
                 status.append(measure.command([*programs.sptui_command(), "status"]))
         _say(f"running, {given.settle:g} s to settle, {given.rounds} rounds of {given.seconds:g} s")
-        filled = programs.sptui(*given.option, *given.fill)
         running = measure.running(
-            [filled, *every[1:]],
+            every,
             Path(home),
             settle_s=given.settle,
             seconds=given.seconds,

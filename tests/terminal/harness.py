@@ -145,11 +145,13 @@ class Terminal:
                 os.close(fd)
         self._master = self._slave = -1
 
-    def stop_reading(self) -> None:
-        """As with Ctrl+S, or a suspended terminal: not one more byte is taken, so the child's next
-        write would block."""
+    def stop_reading(self, *, blocks: bool = True) -> None:
+        """Nothing is read any more. With `blocks` not one more byte is taken, as after Ctrl+S: the
+        child's next write would block. Without, the kernel still takes 64 kB, as on a line that has
+        died unnoticed."""
         self._reading = False
-        termios.tcflow(self._slave, termios.TCOOFF)
+        if blocks:
+            termios.tcflow(self._slave, termios.TCOOFF)
 
     def go_on_reading(self) -> None:
         """The end of `stop_reading`."""
@@ -264,7 +266,20 @@ class Terminal:
             lost = ((termios.ICANON, "lines"), (termios.ECHO, "echo"), (termios.ISIG, "Ctrl+C"))
             words = [word for flag, word in lost if not now[3] & flag]
             out.append(f"line settings differ: without {', '.join(words) or 'others'}")
+        if self._slave >= 0 and not self.alive() and (left := self._typed_into_shell()):
+            out.append(f"the shell gets {left!r} as if it was typed")
         return out
+
+    def _typed_into_shell(self) -> bytes:
+        """What the child, now gone, left to be read from the terminal: answers that it did not wait
+        for."""
+        raw = termios.tcgetattr(self._slave)
+        raw[3] &= ~(termios.ICANON | termios.ECHO)
+        termios.tcsetattr(self._slave, termios.TCSANOW, raw)
+        os.set_blocking(self._slave, False)
+        with contextlib.suppress(BlockingIOError):
+            return os.read(self._slave, 4096)
+        return b""
 
     def close(self) -> None:
         """End the child, and nothing else."""

@@ -1,0 +1,96 @@
+"""Draw all pictures of docs/screens from `sptui --demo`, which shows the same on every machine.
+
+    python -m tools.shots [NAME...]     those whose name contains one of these; none: all
+
+Exit status: 0; 1 where a screen never came or a font is missing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.terminal import picture
+from tests.terminal.console import USEFUL, NotLiveError, expect, live
+from tests.terminal.harness import Terminal
+
+HERE = Path(__file__).parent.parent
+FOLDER = HERE / "docs" / "screens"
+# The made-up server moves on with every tick: the picture is taken before the second one.
+_TICK = ("--tick", "5")
+_LIVE_S = 30.0
+_STILL_S = 0.4
+
+
+class Shot(NamedTuple):
+    """One picture: how the terminal is, what is pressed, and a regular expression of what is shown
+    then."""
+
+    name: str
+    cols: int
+    rows: int
+    options: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    shows: str = USEFUL
+    console: bool = False
+    light: bool = False
+    env: tuple[tuple[str, str], ...] = ()
+
+
+SHOTS = (
+    Shot("overview-120x40", 120, 40),
+    Shot("overview-80x24", 80, 24),
+    Shot("overview-60x20", 60, 20),
+    Shot("overview-console-80x24", 80, 24, console=True),
+    Shot("overview-mono-80x24", 80, 24, env=(("NO_COLOR", "1"),)),
+    Shot("overview-ascii-80x24", 80, 24, options=("--glyphs", "ascii")),
+    Shot("overview-light-120x40", 120, 40, light=True),
+    Shot("help-80x24", 80, 24, keys=("?",), shows="Everywhere"),
+    Shot("palette-80x24", 80, 24, keys=(":",), shows="Esc close"),
+)
+
+
+def take(shot: Shot) -> None:
+    """Write the PNG of one shot. Raises NotLiveError, picture.NoFontError."""
+    look = picture.LIGHT_WINDOW if shot.light else picture.WINDOW
+    look = picture.CONSOLE if shot.console else look
+    argv = [sys.executable, "-m", "sptui", "--demo", *_TICK, *shot.options]
+    term = "linux" if shot.console else "xterm-256color"
+    with tempfile.TemporaryDirectory() as home:
+        env = {"HOME": home, "XDG_STATE_HOME": home, "PYTHONPATH": str(HERE), **dict(shot.env)}
+        background = None if shot.console else f"#{look.bg}"
+        with Terminal(
+            argv, cols=shot.cols, rows=shot.rows, term=term, env=env, background=background
+        ) as terminal:
+            live(terminal)
+            terminal.press(*shot.keys)
+            expect(terminal, terminal.pump(_LIVE_S, shot.shows), f"does not show {shot.shows!r}")
+            terminal.pump(_STILL_S)
+            terminal.draw()
+            picture.draw(terminal.vt, look, console=shot.console).save(FOLDER / f"{shot.name}.png")
+
+
+def main() -> int:
+    """Take those that are named, or all."""
+    wanted = [
+        shot
+        for shot in SHOTS
+        if not sys.argv[1:] or any(part in shot.name for part in sys.argv[1:])
+    ]
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    try:
+        picture.fonts()
+        for shot in wanted:
+            take(shot)
+            print(os.path.relpath(FOLDER / f"{shot.name}.png"))
+    except (NotLiveError, picture.NoFontError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0 if wanted else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
