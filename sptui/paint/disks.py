@@ -49,7 +49,7 @@ def disks(view: Overview, width: int, rows: int, g: Glyphs) -> list[list[Span]]:
         hidden = [v for v in volumes if v not in kept]
         volumes = [v for v in volumes if v in kept]
     name_w = _name_width(volumes, width)
-    bar_w = 10 if width >= 50 else 6
+    bar_w = 10 if width >= 45 else 6
     if any(_used_pct(v.space) >= 99.5 for v in volumes if v.space):
         bar_w -= 1  # "100 %" must not touch the bar
     lines += [_row(v, looks.get(v.mount.point), name_w, bar_w, width, g) for v in volumes]
@@ -63,7 +63,7 @@ def disks(view: Overview, width: int, rows: int, g: Glyphs) -> list[list[Span]]:
 def _row(
     v: Volume, look: Look | None, name_w: int, bar_w: int, width: int, g: Glyphs
 ) -> list[Span]:
-    wide = width >= 50
+    wide = width >= 45
     name = _from_left(shown(v.mount.point, g), name_w, g)
     if v.space is None and v.why is not None:
         why = narrowed(say(v.why), g)
@@ -90,7 +90,7 @@ def _row(
 def _name_width(volumes: Sequence[Volume], width: int) -> int:
     """Names get what figures leave, but no more than they need; 12 or 14 cells at least."""
     longest = max([width_of(v.mount.point) for v in volumes], default=0)
-    if width < 50:
+    if width < 45:
         return 12 if width < 40 else min(max(12, longest), width - 26)
     figures = 1 + 10 + 1 + numbers.PCT_W + 1 + numbers.SIZE_W + 5 + (13 if width >= 66 else 0)
     return min(max(14, longest), width - figures)

@@ -34,14 +34,14 @@ def wanted(view: Overview, width: int, g: Glyphs) -> tuple[int, int, int]:
     volumes = len(view.facts.volumes) if view.facts else 1
     return (
         1 + max(1, volumes),
-        1 + len(_network_facts(view, g)),
+        1 + len(_network_facts(view, width, g)),
         1 + len(_system_facts(view, width, g)),
     )
 
 
 def network(view: Overview, width: int, rows: int, g: Glyphs) -> list[Spans]:
     """At most `rows` lines: heading, first interface, route, resolver, further interfaces."""
-    facts = _network_facts(view, g)
+    facts = _network_facts(view, width, g)
     addresses = len(view.facts.network.addresses) if view.facts else 0
     note = say(msg("links.extent", n=addresses)) if addresses else ""
     room = rows - 1
@@ -71,7 +71,7 @@ def _fact_lines(facts: Sequence[Fact], width: int, g: Glyphs) -> list[Spans]:
     ]
 
 
-def _network_facts(view: Overview, g: Glyphs) -> list[Fact]:
+def _network_facts(view: Overview, width: int, g: Glyphs) -> list[Fact]:
     if view.facts is None:
         return [(word("links.route"), _pending(g)), (word("links.resolver"), _pending(g))]
     by_interface: dict[str, list[str]] = {}
@@ -87,23 +87,24 @@ def _network_facts(view: Overview, g: Glyphs) -> list[Fact]:
         facts.append((shown(name, g), value))
     level = _levels(view.findings)
     fixed: list[Fact] = [
-        (word("links.route") if not nth else "", _route(route, level, g))
+        (word("links.route") if not nth else "", _route(route, level, width, g))
         for nth, route in enumerate(routes)
     ]
     if not routes:
         fixed = [(word("links.route"), _no_route(view.facts, level, g))]
-    fixed.append((word("links.resolver"), _resolver(view.facts, level, g)))
+    fixed.append((word("links.resolver"), _resolver(view.facts, level, width, g)))
     return [*facts[:1], *fixed, *facts[1:]]
 
 
-def _route(route: Route, level: dict[str, str], g: Glyphs) -> Spans:
+def _route(route: Route, level: dict[str, str], width: int, g: Glyphs) -> Spans:
+    how = word("links.in_reach" if route.reachable else "links.not_in_reach")
+    where = say(msg("links.on", interface=route.interface))
     if route.gateway:
-        where = say(msg("links.via", gateway=route.gateway, interface=route.interface))
-    else:
-        where = say(msg("links.on", interface=route.interface))
-    name = "links.in_reach" if route.reachable else "links.not_in_reach"
-    look = level.get("network.route", "warning")
-    return _judged(route.reachable, narrowed(where, g), word(name), look, g)
+        short, where = where, say(msg("links.via", gateway=route.gateway, where=where))
+        if width_of(where) + width_of(how) + LABEL_W + 4 > width:
+            where = where.removesuffix(f" {short}")
+    look = level.get("network.no_route", "warning")
+    return _judged(route.reachable, narrowed(where, g), how, look, g)
 
 
 def _no_route(facts: Facts, level: dict[str, str], g: Glyphs) -> Spans:
@@ -114,19 +115,20 @@ def _no_route(facts: Facts, level: dict[str, str], g: Glyphs) -> Spans:
     return [(f"{sign} {word('links.no_route')}", look)]
 
 
-def _resolver(facts: Facts, level: dict[str, str], g: Glyphs) -> Spans:
-    names = facts.network.resolvers
+def _resolver(facts: Facts, level: dict[str, str], width: int, g: Glyphs) -> Spans:
+    names = [shown(name, g) for name in facts.network.resolvers]
     if not names:
         return [(word("links.no_resolver"), "text")]
     answers = facts.network.resolver_answers
-    more = say(msg("links.more", n=len(names) - 1)) if len(names) > 1 else ""
-    text = shown(names[0], g) + (f" +{more.split(' ')[0]}" if more else "")
-    name = "links.answers" if answers else "links.no_answer"
-    return _judged(answers, text, word(name), level.get("network.resolver", "warning"), g)
+    how = word("links.answers" if answers else "links.no_answer")
+    text = ", ".join(names)
+    if width_of(text) + width_of(how) + LABEL_W + 4 > width:
+        text = names[0] + (f" +{len(names) - 1}" if len(names) > 1 else "")
+    return _judged(answers, text, how, level.get("network.resolver", "warning"), g)
 
 
 def _judged(well: bool | None, what: str, how: str, look: Look, g: Glyphs) -> Spans:
-    """A sign, what it is, and how it stands; while that is not known, a sign for it is on its way."""
+    """A sign, what it is, and how it stands; while that is not known, a sign is on its way."""
     if well is None:
         return [(f"{g.pending} ", "dim"), (what, "text")]
     if well:
@@ -157,9 +159,9 @@ def _os(view: Overview, g: Glyphs) -> Fact:
     """The system's own name is the label: `NixOS     26.05.4821`."""
     name, _, rest = shown(view.host.os, g).partition(" ")
     version = shown(view.host.os_version, g)
-    if width_of(name) >= LABEL_W:
+    if not name or width_of(name) >= LABEL_W:
         return word("system.title"), [(shown(view.host.os, g), "text")]
-    return name or word("system.title"), [(version if rest in version else rest or version, "text")]
+    return name, [(version if rest in version else rest, "text")]
 
 
 def _up(view: Overview) -> Fact | None:
@@ -179,7 +181,7 @@ def _pressure(view: Overview, width: int, g: Glyphs) -> Fact | None:
     value: Spans = []
     for name, stall in (("cpu", pressure.cpu), ("memory", pressure.memory), ("io", pressure.io)):
         figure = numbers.pct(_some10(stall))
-        if width < 50 and name != "io":
+        if width < 45 and name != "io":
             figure = figure.removesuffix(" %")  # one unit for all three, where room is short
         gap = "  " if value else ""
         text = f"{gap}{word(f'system.pressure_{name}')} {figure}"
@@ -227,11 +229,15 @@ def _shares(sample: Sample | None, width: int, g: Glyphs) -> Fact | None:
     share = sample.cpu
     if share is None:
         return word("system.shares"), _pending(g)
-    text = say(msg("system.share", user=share.user_pct, system=share.system_pct))
-    if width >= 50:
-        waits = msg("system.share_waits", iowait=share.iowait_pct, steal=share.steal_pct)
-        text += f"  {say(waits)}"
-    return word("system.shares"), [(text, "text")]
+    parts = [
+        say(msg("system.user", share=share.user_pct)),
+        say(msg("system.kernel_share", share=share.system_pct)),
+        say(msg("system.waiting", share=share.iowait_pct)),
+        say(msg("system.stolen", share=share.steal_pct)),
+    ]
+    while len("  ".join(parts)) > width - LABEL_W:
+        parts.pop()
+    return word("system.shares"), [("  ".join(parts), "text")]
 
 
 def _cores(sample: Sample | None, width: int) -> Fact | None:

@@ -27,14 +27,14 @@ _TITLE_AT = 12  # sign, word of the level, and what is between
 
 
 class Body(NamedTuple):
-    """`rows`: the line of each finding that the filter leaves, -1 for one that is not on the screen."""
+    """`rows`: the line of each finding that the filter leaves; -1: it is not on the screen."""
 
     lines: list[Line]
     rows: tuple[int, ...]
 
 
 def filtered(findings: tuple[Finding, ...], filter: str) -> tuple[Finding, ...]:
-    """The findings in which the letters of each word of `filter` are found, in the order they had."""
+    """The findings in which the letters of each word of `filter` are found, in their order."""
     if not filter.strip():
         return findings
     from sptui.model.fuzzy import match_words
@@ -84,7 +84,7 @@ def frame(
     g: Glyphs,
     key_line: tuple[Sequence[Key], Sequence[Key]] = ((), ()),
 ) -> list[Line]:
-    """The whole screen: `height` lines of `width` cells. The plain first frame and `--once` print it."""
+    """The whole screen: `height` lines of `width` cells. First frame and `--once` print it."""
     step = next_step(view.findings[0].next) if view.findings else None
     return [
         header(header_of(view), width, g),
@@ -203,7 +203,7 @@ def _two_columns(
 ) -> list[Line]:
     """Disks and network at the left, the system at the right."""
     left, gap, right = columns
-    parted = sizes[0] + sizes[1] < room
+    parted = sizes[0] + sizes[1] < room or room > 10
     spare = room - (1 if parted else 0)
     network_rows = min(sizes[1], max(0, spare - min(sizes[0], 4)), 4)
     if network_rows < 2:

@@ -76,7 +76,7 @@ def _cpu(view: Overview, width: int, g: Glyphs) -> Panel:
     figure = _pending(g)
     if sample is not None:
         reading = sample.reading
-        if width >= 50 and reading.cores:
+        if width >= 45 and reading.cores:
             extras.append((2, say(msg("panel.cores", n=len(reading.cores)))))
         extras.append((1, say(msg("panel.load", load=reading.load[0] if reading.load else None))))
         share = sample.cpu
@@ -108,9 +108,9 @@ def _network(view: Overview, width: int, g: Glyphs) -> Panel:
     gap = " " if width >= 30 else ""
     figures = ((f"{g.down}{gap}", "text"), received, (f" {gap}{g.up}{gap}", "text"), sent)
     since = links and msg(
-        "panel.network_since",
-        received=sum([link.rx_bytes for link in links if link.physical]),
-        sent=sum([link.tx_bytes for link in links if link.physical]),
+        "panel.network_since" if width >= 38 else "panel.since",
+        a=sum([link.rx_bytes for link in links if link.physical]),
+        b=sum([link.tx_bytes for link in links if link.physical]),
     )
     return _scaled(
         view.history.network_bps, word("panel.network"), figures, since or None, width, g
@@ -129,9 +129,9 @@ def _disk(view: Overview, width: int, g: Glyphs) -> Panel:
         first, second = "", "  "
     figures = ((first, "text"), read, (second, "text"), written)
     since = disks and msg(
-        "panel.disk_since",
-        read=sum([disk.read_bytes for disk in disks if disk.physical]),
-        written=sum([disk.write_bytes for disk in disks if disk.physical]),
+        "panel.disk_since" if width >= 38 else "panel.since",
+        a=sum([disk.read_bytes for disk in disks if disk.physical]),
+        b=sum([disk.write_bytes for disk in disks if disk.physical]),
     )
     return _scaled(view.history.disk_bps, word("panel.disk"), figures, since or None, width, g)
 

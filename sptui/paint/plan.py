@@ -9,7 +9,7 @@ _MOST_UPPER, _MOST_LOWER = 20, 16
 
 
 class Plan(NamedTuple):
-    """Lines of each part. `needs` counts the rows below the heading; `upper` and `lower` are the rows
+    """Lines of each part. `needs` counts the rows below the heading; `upper` and `lower` are rows
     of the two pairs of graphs; gaps are empty lines."""
 
     top_gap: int
