@@ -1,0 +1,7 @@
+"""`python -m sptui`."""
+
+import sys
+
+from sptui.cli import main
+
+sys.exit(main())

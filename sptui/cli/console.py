@@ -1,0 +1,63 @@
+"""The way to the live screen, and what remains when it can't be shown."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from sptui.cli.look import resolved, wish
+from sptui.cli.out import put
+from sptui.cli.plain import framed, settings
+from sptui.cli.trace import complain_of, keep
+from sptui.glyphs import SETS
+from sptui.paint.overview import frame
+from sptui.wire import sampler, services
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sptui.cli.args import Options
+    from sptui.paint.line import Line
+    from sptui.system.surroundings import Surroundings
+
+# File systems answer in less, and the first frame then shows them; one that hangs is not waited
+# for.
+_FIRST_S = 0.01
+
+_FAILED = 1
+
+
+def run_screen(options: Options, around: Surroundings) -> int:
+    """Show the console until it is left; returns the exit status. When it can't be shown, or ends
+    with an error, the plain frame and the reason remain, and the status is 1."""
+    config = settings(options)
+    source = sampler(
+        config, root=options.root or "/", demo=options.demo, tick_s=options.tick, log=keep
+    )
+    view = source.look(wait_s=_FIRST_S)
+    wished = wish(options, config, around)
+    glyphs = SETS[resolved(wished).glyphs]
+
+    def first(width: int, height: int) -> Sequence[Line]:
+        return frame(view, width, height, glyphs)
+
+    from sptui.live import Start, run
+
+    start = Start(
+        services(source, os.environ),
+        wished.theme,
+        wished.colors,
+        wished.glyphs,
+        wished.found_depth,
+        wished.found_glyphs,
+        around.term,
+        first,
+        keep,
+        options.textual_driver,
+    )
+    try:
+        return run(start)
+    except Exception as error:  # noqa: BLE001 - it ends here, with its reason and a trace
+        put(framed(source.overviews.value or view, wished, around), utf8=around.utf8)
+        complain_of(error, around)
+        return _FAILED

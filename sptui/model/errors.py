@@ -1,0 +1,31 @@
+"""The one tree of errors that people read: what happened to what, and what to do next, as `Msg`."""
+
+from __future__ import annotations
+
+from sptui.model.msg import Msg
+
+
+class SptuiError(Exception):
+    """Something that ends a command. `what` says what happened to what, `next` what to do;
+    `exit_code` is the program's (1 for an error of the machine, 64 for wrong usage)."""
+
+    exit_code = 1
+
+    def __init__(self, what: Msg, next: Msg) -> None:
+        super().__init__(what, next)
+        self.what = what
+        self.next = next
+
+
+class UsageError(SptuiError):
+    """The command line says something that sptui does not know."""
+
+    exit_code = 64
+
+
+class SaveError(SptuiError):
+    """A choice could not be kept; it holds until sptui ends."""
+
+
+class ScreenError(SptuiError):
+    """The screen can't be shown: what remains is the plain frame."""
