@@ -83,7 +83,8 @@ Targets = tuple[Target, ...]
 
 
 class Action(NamedTuple):
-    """One thing an operator can do. `key` is "" where it has none; `disabled_reason` is cheap, since the key bar
+    """One thing an operator can do. `key` is "" where it has none; `label` is its short word for the key line, None
+    keeps it out of there; `disabled_reason` is cheap, since the key bar
     asks at every repaint; `plan` runs nothing; `invalidates` names what has to be read again afterwards."""
 
     id: str
@@ -94,6 +95,7 @@ class Action(NamedTuple):
     plan: Callable[[State, Targets, Params], Plan]
     disabled_reason: Callable[[State, Targets], Msg | None]
     confirm: Callable[[State, Targets, Params], Msg] | None = None
+    label: Msg | None = None
     params: tuple[Param, ...] = ()
     invalidates: frozenset[str] = frozenset()
 

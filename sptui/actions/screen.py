@@ -51,6 +51,7 @@ ACTIONS = (
         risk="safe",
         plan=_copy,
         disabled_reason=_nothing_selected,
+        label=msg("action.copy.bar"),
     ),
     Action(
         id="screen.freeze",
@@ -60,6 +61,7 @@ ACTIONS = (
         risk="safe",
         plan=_freeze,
         disabled_reason=always,
+        label=msg("action.freeze.bar"),
     ),
     Action(
         id="screen.theme",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 from sptui.paint.line import is_single, width_of
 
@@ -18,6 +19,7 @@ Row = list[Cell]
 # Fewer moved cells than this are cheaper written than shifted; a gap up to this long is cheaper rewritten than
 # jumped over.
 _SHIFT_WORTH = 8
+_CHARACTER = itemgetter(0)
 _GAP = 4
 
 
@@ -109,16 +111,18 @@ class Cells:
             return f"\x1b[{y + 1}H" + self._write(wanted, 0, self.width)
         out: list[str] = []
         old = list(old)
+        # a wide character must not be parted by a shift: such lines are written
+        shifts = self._shifts and all(map(_CHARACTER, wanted)) and all(map(_CHARACTER, old))
         first = _first_difference(old, wanted, 0)
         while first < self.width:
-            run = self._shiftable(old, wanted, first)
+            run = _shiftable(old, wanted, first) if shifts else 0
             if run:
                 out.append(self._shift(y, first, run))
                 old[first : first + run] = old[first + 1 : first + run + 1]
                 old[first + run] = ("", "?")
                 first = _first_difference(old, wanted, first)
                 continue
-            end = self._end_of_span(old, wanted, first)
+            end = _end_of_span(old, wanted, first, shifts)
             first = _start_of_character(wanted, first)
             out.append(f"\x1b[{y + 1};{first + 1}H" if first else f"\x1b[{y + 1}H")
             out.append(self._write(wanted, first, end))
@@ -143,40 +147,35 @@ class Cells:
         self._pen = at
         return "".join(out)
 
-    def _shiftable(self, old: Row, new: Row, first: int) -> int:
-        """How many cells from `first` on are the old ones moved left by one, if shifting them is worth it."""
-        if not self._shifts:
-            return 0
-        limit = self.width - 1
-        at = first
-        changed = 0
-        while at < limit and new[at] == old[at + 1]:
-            changed += new[at] != old[at]
-            at += 1
-        if (
-            changed < _SHIFT_WORTH
-            or any(not char for char, _ in new)
-            or any(not char for char, _ in old)
-        ):
-            return 0
-        return at - first
-
     def _shift(self, y: int, first: int, run: int) -> str:
         return f"\x1b[{y + 1};{first + 1}H\x1b[P\x1b[{y + 1};{first + run + 1}H\x1b[@"
 
-    def _end_of_span(self, old: Row, new: Row, first: int) -> int:
-        """Where the changed cells that begin at `first` end; short unchanged gaps are written over."""
-        end = first + 1
-        while True:
-            following = _first_difference(old, new, end)
-            if following >= self.width or following - end > _GAP:
-                break
-            if self._shifts and following - end > 0 and self._shiftable(old, new, following):
-                break
-            end = following + 1
-        while end < self.width and not new[end][0]:
-            end += 1
-        return end
+
+def _shiftable(old: Row, new: Row, first: int) -> int:
+    """How many cells from `first` on are the old ones moved left by one, if shifting them is worth it."""
+    limit = len(new) - 1
+    at = first
+    changed = 0
+    while at < limit and new[at] == old[at + 1]:
+        changed += new[at] != old[at]
+        at += 1
+    return at - first if changed >= _SHIFT_WORTH else 0
+
+
+def _end_of_span(old: Row, new: Row, first: int, shifts: bool) -> int:
+    """Where the changed cells that begin at `first` end; short unchanged gaps are written over."""
+    width = len(new)
+    end = first + 1
+    while True:
+        following = _first_difference(old, new, end)
+        if following >= width or following - end > _GAP:
+            break
+        if shifts and following > end and _shiftable(old, new, following):
+            break
+        end = following + 1
+    while end < width and not new[end][0]:
+        end += 1
+    return end
 
 
 def _first_difference(old: Row, new: Row, start: int) -> int:

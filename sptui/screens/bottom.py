@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from sptui.model.msg import Msg, msg
@@ -12,6 +13,7 @@ from sptui.paint.question import question
 from sptui.paint.words import say, word
 
 if TYPE_CHECKING:
+    from sptui.actions.action import Action, State, Targets
     from sptui.screens.asking import Asking
     from sptui.screens.page import Page
 
@@ -32,7 +34,7 @@ def bottom(page: Page, width: int) -> tuple[Line, Line]:
         keys: Keys = ([Key("Enter", word("key.keep_filter")), Key("Esc", word("key.clear"))], [])
         status = _filter(page, g.caret)
     else:
-        keys = _keys(page)
+        keys = bar(page.actions(), page.state(), page.targets(), page.sptui.page_keys())
         status = page.notice or (_filter(page) if page.filter else frame.next_step(page.next_step()))
     return frame.status(status, width, g), frame.keys(*keys, width, g)
 
@@ -56,17 +58,21 @@ def _filter(page: Page, caret: str = "") -> Msg:
     return msg("status.filter", text=page.filter + caret, found=found, total=total)
 
 
-def _keys(page: Page) -> Keys:
-    state, targets = page.state(), page.targets()
-    left = [Key("Enter", word("key.open.bar"), bool(targets))]
-    left += [
-        Key(action.key, say(action.title), action.disabled_reason(state, targets) is None)
-        for action in page.actions()
-        if action.key
+def bar(
+    actions: Iterable[Action], state: State, targets: Targets, digits: Sequence[str]
+) -> Keys:
+    """The key line of a page at rest: this row's keys, and those of everywhere. The plain first frame has the same."""
+    left = [
+        Key("Enter", word("key.open.bar"), bool(targets)),
+        Key("a", word("key.actions.bar")),
+        Key("/", word("key.filter.bar")),
     ]
-    left += [Key("a", word("key.actions.bar")), Key("/", word("key.filter.bar"))]
+    left += [
+        Key(action.key, say(action.label), action.disabled_reason(state, targets) is None)
+        for action in actions
+        if action.key and action.label is not None
+    ]
     right = [Key("?", word("key.help.bar")), Key("q", word("key.quit.bar"))]
-    digits = page.sptui.page_keys()
     if len(digits) > 1:
         right.insert(0, Key(f"{digits[0]}-{digits[-1]}", word("key.screens.bar")))
     return left, right

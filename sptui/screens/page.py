@@ -202,9 +202,9 @@ class Page(Screen[None]):
         elif key in self.sptui.page_keys():
             self.sptui.go(key)
         elif (action := next((each for each in self.actions() if each.key == key), None)) is not None:
-            self.run_action(action, {})
+            self.start_action(action, {})
         else:
-            self.tell(msg("status.no_key", key=key))
+            self.tell(msg("status.press_q") if key == "ctrl+c" else msg("status.no_key", key=key))
 
     def _back(self) -> None:
         """One step out of the innermost thing; never out of sptui."""
@@ -236,7 +236,7 @@ class Page(Screen[None]):
             return
         self.overlay = None
         if isinstance(chosen, Do):
-            self.run_action(chosen.action, chosen.params)
+            self.start_action(chosen.action, chosen.params)
         elif isinstance(chosen, Press):
             self._press_page(chosen.key)
         elif not isinstance(chosen, Close):
@@ -296,7 +296,7 @@ class Page(Screen[None]):
         """The actions that make sense here."""
         return all_actions()
 
-    def run_action(self, action: Action, params: Params) -> None:
+    def start_action(self, action: Action, params: Params) -> None:
         """Refuse with the reason, ask what has to be chosen, ask for a yes, or do it."""
         targets = self.targets()
         reason = action.disabled_reason(self.state(), targets)

@@ -74,7 +74,9 @@ def test_at_most_the_limit_is_unconfirmed_and_the_newest_frame_wins() -> None:
         "listen(4); t.leave()"
     )
     with child(script, bytes_per_s=4000) as t:
-        assert t.pump(20, lambda: all("frame 299 frame" in line for line in t.text().splitlines()[:8]))
+        assert t.pump(
+            20, lambda: all("frame 299 frame" in line for line in t.text().splitlines()[:8])
+        )
         frames = {int(part.split()[0]) for part in t.raw().decode().split("frame ")[1:]}
         assert len(frames) < 100
 

@@ -29,7 +29,7 @@ class OverviewPage(Page):
         view = self.shown
         return overview.filtered(view.findings, self.filter) if view else ()
 
-    def focused(self) -> Finding | None:
+    def focused_finding(self) -> Finding | None:
         """The finding under the cursor: the cursor stays on its thing when others come and go."""
         findings = self.findings()
         if not findings:
@@ -43,17 +43,17 @@ class OverviewPage(Page):
         view = self.shown
         if view is None:
             return ()
-        cursor = self._at if self.focused() is not None and self.overlay is None else None
+        cursor = self._at if self.focused_finding() is not None and self.overlay is None else None
         return overview.body(view, width, height, self.sptui.looks.g, cursor=cursor, filter=self.filter).lines
 
     def targets(self) -> tuple[Target, ...]:
         """The focused finding."""
-        finding = self.focused()
+        finding = self.focused_finding()
         return (target(finding),) if finding else ()
 
     def next_step(self) -> Msg | None:
         """The focused finding's next step."""
-        finding = self.focused()
+        finding = self.focused_finding()
         return finding.next if finding else None
 
     def filter_count(self) -> tuple[int, int]:
@@ -65,13 +65,13 @@ class OverviewPage(Page):
         """The cursor goes to another finding."""
         findings = self.findings()
         if findings:
-            self.focused()
+            self.focused_finding()
             self._at = max(0, min(len(findings) - 1, self._at + step))
             self._on = identity(findings[self._at])
 
     def open(self) -> None:
         """Why the focused finding is there, and what to do."""
-        finding = self.focused()
+        finding = self.focused_finding()
         if finding is None:
             self.tell(msg("not_now.nothing_selected"))
             return

@@ -1,0 +1,114 @@
+"""Two small pages that lie over the body: a menu of what can be done, and why a finding is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sptui.model.msg import msg
+from sptui.paint.line import on, width_of
+from sptui.paint.outside import narrowed, told
+from sptui.paint.span import crop, padded, solid, spread
+from sptui.paint.words import say, spans, word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sptui.glyphs import Glyphs
+    from sptui.model.health import Finding
+    from sptui.paint.line import Line, Span
+
+# Text runs no wider than this, however wide the terminal.
+_TEXT_WIDTH = 100
+_LABEL = 10
+
+
+class Entry(NamedTuple):
+    """`reason` says why it can't be used now; it is listed all the same."""
+
+    key: str
+    title: str
+    detail: str
+    reason: str = ""
+
+
+def menu(
+    title: str, entries: Sequence[Entry], cursor: int, width: int, height: int, g: Glyphs
+) -> list[Line]:
+    """Title, entries, and an empty line above and below: at most `height` lines, in surface colour."""
+    count = say(msg("menu.count", n=len(entries)))
+    head = [(narrowed(title, g), "heading"), (f"  {count}", "dim")]
+    room = max(1, height - 3)
+    first = max(0, min(cursor - room + 1, len(entries) - room)) if len(entries) > room else 0
+    detail_at = 6 + max([width_of(entry.title) for entry in entries], default=0) + 2
+    lines = [_over(head, width, g), _over([], width, g)]
+    for at, entry in enumerate(entries[first : first + room], first):
+        lines.append(_entry(entry, at == cursor, min(detail_at, width // 2), width, g))
+    return [*lines, _over([], width, g)][:height]
+
+
+def _entry(entry: Entry, focused: bool, detail_at: int, width: int, g: Glyphs) -> Line:
+    dim = "dim" if entry.reason else "text"
+    key = padded([(entry.key, "dim" if entry.reason else "key")], 3, g)
+    title = padded(crop([(narrowed(entry.title, g), dim)], detail_at - 6, g), detail_at - 4, g)
+    detail: list[Span] = [(narrowed(entry.detail, g), dim)]
+    if entry.reason:
+        detail = [(f"{g.off} {narrowed(say(msg('menu.not_now', reason=entry.reason)), g)}", "dim")]
+    mark: Span = (g.cursor, "accent") if focused else (" ", "text")
+    inner = padded([*key, *title, *detail], width - 1, g)
+    return solid(on((mark, *inner), "select" if focused else "surface"))
+
+
+def why(finding: Finding, since: str, width: int, height: int, g: Glyphs) -> list[Line]:
+    """What is wrong, since when, why, and what to do; `since` is "" where that is not known."""
+    sign = {"bad": g.bad, "warning": g.warning, "ok": g.ok}.get(finding.level, g.unknown)
+    look = finding.level if finding.level in ("bad", "warning") else "text"
+    head: list[Span] = [
+        (f"{sign} {word(f'level.{finding.level}')}  {narrowed(say(finding.title), g)}", look)
+    ]
+    note: list[Span] = [(since, "dim")] if since else []
+    lines = [_over(spread(head, note, width - 2, g), width, g), _over([], width, g)]
+    parts = (
+        ("why.because", [(narrowed(say(finding.why), g), "text")]),
+        ("why.figure", [(narrowed(say(finding.detail), g), "text")]),
+        ("why.next", told(spans(finding.next), g)),
+        ("why.rule", [(narrowed(f"{finding.rule} {say(msg('why.subject', subject=finding.subject))}", g), "dim")]),
+    )
+    room = min(_TEXT_WIDTH, width - 2) - _LABEL
+    for label, text in parts:
+        for at, row in enumerate(wrapped(text, room)):
+            name = padded([(word(label) if at == 0 else "", "dim")], _LABEL, g)
+            lines.append(_over([*name, *row], width, g))
+    return [*lines, _over([], width, g)][:height]
+
+
+def wrapped(text: Sequence[Span], width: int) -> list[list[Span]]:
+    """The words of `text`, each in its look, in rows of at most `width` cells. A longer word is cut in pieces."""
+    rows: list[list[Span]] = [[]]
+    used = 0
+    for piece, look in _words(text, width):
+        gap = 1 if used else 0
+        if used + gap + width_of(piece) > width:
+            rows.append([])
+            used = gap = 0
+        rows[-1].append((" " * gap + piece, look))
+        used += gap + width_of(piece)
+    return rows
+
+
+def _words(text: Sequence[Span], width: int) -> list[Span]:
+    out: list[Span] = []
+    glued = False
+    for stretch, look in text:
+        for nth, piece in enumerate(stretch.split(" ")):
+            if nth == 0 and glued and out and piece:
+                before, before_look = out.pop()
+                # a key and the comma after it stay together, in the key's look
+                out.append((before + piece, before_look))
+            elif piece:
+                out += [(piece[at : at + width], look) for at in range(0, len(piece), width)]
+        glued = bool(stretch) and not stretch.endswith(" ")
+    return out
+
+
+def _over(inner: Sequence[Span], width: int, g: Glyphs) -> Line:
+    return solid(on(tuple(padded([(" ", "text"), *crop(inner, width - 2, g)], width, g)), "surface"))
