@@ -246,10 +246,10 @@ def _cores(sample: Sample | None, width: int) -> Fact | None:
         return None
     room = (width - LABEL_W - 2) // 4
     figures = [
-        numbers.pct(share.busy_pct if share else None).removesuffix(" %").rjust(3)
+        numbers.pct(share.busy_pct if share else None).removesuffix(" %").rjust(2)
         for share in sample.cores[:room]
     ]
-    return word("system.cores"), [(" ".join(figures) + " %", "text")]
+    return word("system.cores"), [("  ".join(figures) + " %", "text")]
 
 
 def _pending(g: Glyphs) -> Spans:

@@ -151,10 +151,11 @@ def _more(findings: Sequence[Finding], first: int, last: int, g: Glyphs) -> list
 def _finding(f: Finding, focused: bool, detail_at: int, width: int, g: Glyphs) -> Line:
     look = f.level if f.level in ("bad", "warning") else "text"
     sign = {"bad": g.bad, "warning": g.warning, "ok": g.ok}.get(f.level, g.unknown)
-    name = f"{sign} {word(f'level.{f.level}')}".ljust(_TITLE_AT - 1)
+    name = f"{sign} {word(f'level.{f.level}')}"
+    gap = (" " * (_TITLE_AT - 1 - len(name)), "text")
     title_w = (detail_at or width - 1) - _TITLE_AT - (2 if detail_at else 0)
     title = padded([(narrowed(say(f.title), g), look)], title_w, g)
-    spans: list[Span] = [(name, look), *title]
+    spans: list[Span] = [(name, look), gap, *title]
     if detail_at:
         room = width - 1 - detail_at
         detail = _clauses(narrowed(say(f.detail), g), room)

@@ -1,7 +1,7 @@
 """The drawn server as one value: what the goldens of the Overview are painted from.
 
-The histories are those of the drawings, a character (base 36) a sample: levels of 12 and 8 at 80x24,
-of 20 and 16 at 120x40.
+The histories are those of the drawings, one character (base 36) a sample: levels of 12 and 8 at
+80x24, of 20 and 16 at 120x40.
 """
 
 import time
