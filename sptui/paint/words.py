@@ -15,7 +15,9 @@ from sptui.model.msg import Msg
 from sptui.model.text import clean
 from sptui.paint import numbers
 from sptui.paint.words_cli import CLI
+from sptui.paint.words_actions import ACTIONS
 from sptui.paint.words_health import HEALTH
+from sptui.paint.words_machine import MACHINE
 from sptui.paint.words_screen import SCREEN
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from sptui.model.msg import Field
     from sptui.paint.line import Look, Span
 
-WORDS: dict[str, str] = {**SCREEN, **HEALTH, **CLI}
+WORDS: dict[str, str] = {**ACTIONS, **SCREEN, **HEALTH, **CLI, **MACHINE}
 
 _SPECS: dict[str, Callable[[float | None], str]] = {
     "size": numbers.size,
