@@ -5,18 +5,25 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from sptui.actions.action import State
+from sptui.actions.registry import all_actions
 from sptui.cli.look import resolved, wish
 from sptui.cli.out import put
 from sptui.cli.plain import framed, settings
 from sptui.cli.trace import complain_of, keep
 from sptui.glyphs import SETS
 from sptui.paint.overview import frame
+from sptui.screens.bottom import bar
+from sptui.screens.overview.rows import target
 from sptui.wire import sampler, services
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sptui.cli.args import Options
+    from sptui.cli.look import Wish
+    from sptui.model.overview import Overview
+    from sptui.paint.frame import Key
     from sptui.paint.line import Line
     from sptui.system.surroundings import Surroundings
 
@@ -39,7 +46,7 @@ def run_screen(options: Options, around: Surroundings) -> int:
     glyphs = SETS[resolved(wished).glyphs]
 
     def first(width: int, height: int) -> Sequence[Line]:
-        return frame(view, width, height, glyphs)
+        return frame(view, width, height, glyphs, _keys(view, wished))
 
     from sptui.live import Start, run
 
@@ -61,3 +68,11 @@ def run_screen(options: Options, around: Surroundings) -> int:
         put(framed(source.overviews.value or view, wished, around), utf8=around.utf8)
         complain_of(error, around)
         return _FAILED
+
+
+def _keys(view: Overview, wished: Wish) -> tuple[list[Key], list[Key]]:
+    """The key line as the live screen will have it: keys typed ahead are kept for it."""
+    look = resolved(wished)
+    targets = tuple([target(finding) for finding in view.findings[:1]])
+    state = State(frozen=False, theme=look.theme, depth=look.depth, glyphs=look.glyphs)
+    return bar(all_actions(), state, targets, ())
