@@ -1,0 +1,115 @@
+"""Tables: titles, columns that are dropped and never squeezed, a cursor and marks in column 0."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sptui.paint.line import fit
+from sptui.paint.outside import shown
+from sptui.paint.span import padded, solid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sptui.glyphs import Glyphs
+    from sptui.paint.line import Line, Span
+
+_BETWEEN = 2
+
+
+class Column(NamedTuple):
+    """`width` cells without what is between columns. The highest `rank` goes first when room is
+    short; 0 never goes. Columns that `grow` share what is left over."""
+
+    title: str
+    width: int
+    right: bool = False
+    rank: int = 0
+    grow: bool = False
+
+
+class Row(NamedTuple):
+    """One (text, look) for each column; texts may be from outside."""
+
+    cells: tuple[Span, ...]
+    marked: bool = False
+
+
+class Sort(NamedTuple):
+    """The column, by number, that the rows are sorted by."""
+
+    column: int
+    down: bool = True
+
+
+def layout(columns: Sequence[Column], width: int) -> tuple[tuple[int, int], ...]:
+    """(number, width) of the columns that `width` cells have room for, the first and last free."""
+    kept = list(range(len(columns)))
+    room = width - 2
+    while kept and _needed(columns, kept) > room:
+        last = max(kept, key=lambda n: (columns[n].rank, n))
+        if columns[last].rank == 0:
+            break
+        kept.remove(last)
+    spare = max(0, room - _needed(columns, kept))
+    growing = [n for n in kept if columns[n].grow]
+    widths: list[tuple[int, int]] = []
+    for n in kept:
+        more = 0
+        if n in growing:
+            more = -(-spare // len(growing))  # what does not divide goes to the first ones
+            growing.remove(n)
+            spare -= more
+        widths.append((n, columns[n].width + more))
+    return tuple(widths)
+
+
+def titles(columns: Sequence[Column], width: int, g: Glyphs, sort: Sort | None = None) -> Line:
+    """The line of titles; the sorted column has an arrow."""
+    spans: list[Span] = [(" ", "text")]
+    for place, (n, cells) in enumerate(layout(columns, width)):
+        title = columns[n].title
+        if sort is not None and sort.column == n:
+            title += g.sort_down if sort.down else g.sort_up
+        gap = " " * _BETWEEN if place else ""
+        spans.append((gap + fit(title, cells, right=columns[n].right, cut=g.cut), "dim"))
+    return _filled(spans, width, g)
+
+
+def rows(
+    columns: Sequence[Column],
+    entries: Sequence[Row],
+    width: int,
+    g: Glyphs,
+    cursor: int | None = None,
+) -> list[Line]:
+    """A line for each entry; the one at `cursor` has the cursor's bar and ground."""
+    places = layout(columns, width)
+    return [_row(columns, row, places, width, g, n == cursor) for n, row in enumerate(entries)]
+
+
+def _row(
+    columns: Sequence[Column],
+    row: Row,
+    places: tuple[tuple[int, int], ...],
+    width: int,
+    g: Glyphs,
+    focused: bool,
+) -> Line:
+    sign = g.mark if row.marked else g.cursor if focused else " "
+    spans: list[Span] = [(sign, "accent" if sign != " " else "text")]
+    for place, (n, cells) in enumerate(places):
+        text, look = row.cells[n]
+        if place:
+            spans.append((" " * _BETWEEN, "text"))
+        spans.append((fit(shown(text, g), cells, right=columns[n].right, cut=g.cut), look))
+    return _filled(spans, width, g, "@select" if focused else "")
+
+
+def _filled(spans: list[Span], width: int, g: Glyphs, ground: str = "") -> Line:
+    """Exactly `width` cells: what never goes may still be too wide together."""
+    return solid([(text, look + ground) for text, look in padded(spans, width, g)])
+
+
+def _needed(columns: Sequence[Column], kept: Sequence[int]) -> int:
+    return sum([columns[n].width for n in kept]) + _BETWEEN * max(0, len(kept) - 1)
