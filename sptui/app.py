@@ -64,7 +64,7 @@ class SptuiApp(TerminalApp, inherit_bindings=False):
         self.services = services
         self.choice = choice
         self.looks = choice.looks()
-        self._clipboard = clipboard
+        self._has_clipboard = clipboard
         self._calls: dict[str, Callable[[Call, Page], Outcome]] = {
             "clipboard.copy": self._copy,
             "screen.freeze": self._freeze,
@@ -140,7 +140,7 @@ class SptuiApp(TerminalApp, inherit_bindings=False):
     def _copy(self, call: Call, page: Page) -> Outcome:
         text = call.arg("text")
         path = self.services.save_copy(text)
-        if self._clipboard and self._driver is not None:
+        if self._has_clipboard and self._driver is not None:
             encoded = base64.b64encode(text.encode("utf-8", "replace")).decode()
             self._driver.write(f"\x1b]52;c;{encoded}\x07")
             done = msg("outcome.copied_both", path=path) if path else msg("outcome.copied")
@@ -162,7 +162,8 @@ class SptuiApp(TerminalApp, inherit_bindings=False):
         return Outcome(problem is None, problem or msg("outcome.look", **dict(call.args)))
 
     def background_known(self, colour: tuple[float, float, float]) -> None:
-        """The terminal told its background (red, green, blue; 0..1): a light one gets the light theme."""
+        """The terminal told its background (red, green, blue; 0..1): a light one gets the light
+        theme."""
         red, green, blue = colour
         self.choice.background = (
             "light" if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else "dark"

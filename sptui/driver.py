@@ -1,10 +1,11 @@
-"""What goes around Textual's way to the terminal, all of it: the one file that touches its private parts.
+"""What goes around Textual's way to the terminal, all of it: the one file that touches its private
+parts.
 
-Textual still lays out and composes; its updates are put into the cells of `system.terminal.Terminal`, which sends
-only what differs from what is shown and never more than the line takes. Input comes from the event loop instead of a
-thread that wakes ten times a second. `--textual-driver` turns all of it off: Textual then draws as it always does.
-Measured in `docs/adr/0009-terminal-writer.md`. Written against textual 8.2.
-"""
+Textual still lays out and composes; its updates are put into the cells of
+`system.terminal.Terminal`, which sends only what differs from what is shown and never more than the
+line takes. Input comes from the event loop instead of a thread that wakes ten times a second.
+`--textual-driver` turns all of it off: Textual then draws as it always does. Measured in
+`docs/adr/0009-terminal-writer.md`. Written against textual 8.2."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.events import Key, Paste, Resize
 from textual.geometry import Size
-from textual.messages import Message
+from textual.message import Message
 from textual.screen import Screen
 from textual.strip import Strip
 
@@ -68,7 +69,12 @@ class TerminalDriver(Driver):
     sgr_of: Callable[[Style], str]
 
     def __init__(
-        self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+        self,
+        app: App[object],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._parser = XTermParser(debug)
@@ -123,11 +129,14 @@ class TerminalDriver(Driver):
         self.tty.leave()
 
     def suspend(self) -> None:
-        """Stop as the shell's job control wants it; goes on, drawn anew, when it is brought to the front."""
+        """Stop as the shell's job control wants it; goes on, drawn anew, when it is brought to the
+        front."""
         self.stop_application_mode()
         self._loop.remove_signal_handler(signal.SIGTSTP)
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
-        os.kill(os.getpid(), signal.SIGTSTP)  # ignored by the kernel where no shell could bring us back
+        os.kill(
+            os.getpid(), signal.SIGTSTP
+        )  # ignored by the kernel where no shell could bring us back
         self._loop.add_signal_handler(signal.SIGTSTP, self.suspend)
         self.start_application_mode()
         self.redraw()
@@ -135,7 +144,8 @@ class TerminalDriver(Driver):
     # ------------------------------------------------------------ drawing
 
     def release_first_frame(self) -> None:
-        """Until this is called nothing is drawn over the plain first frame: Textual starts with a blank screen."""
+        """Until this is called nothing is drawn over the plain first frame: Textual starts with a
+        blank screen."""
         self._held = False
         self._push_soon()
 
@@ -158,7 +168,9 @@ class TerminalDriver(Driver):
                 self.put(y, region.x, Strip.join(line), region.width)
         else:
             for y, left, right in update.spans:
-                for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+                for end, (x, strip) in zip(
+                    update.chop_ends[y], update.chops[y].items(), strict=False
+                ):
                     if strip is not None and x <= right and end > left:
                         self.put(y, x, strip, min(end, right) - x)
         self._push_soon()
@@ -244,8 +256,8 @@ class TerminalDriver(Driver):
 
 
 class TerminalApp(App[None]):
-    """An App whose pictures go to a `TerminalDriver`, when it has one. An error that nobody foresaw ends it without
-    a word on the screen: `error` has it, and who started it says so in a line."""
+    """An App whose pictures go to a `TerminalDriver`, when it has one. An error that nobody foresaw
+    ends it without a word on the screen: `error` has it, and who started it says so in a line."""
 
     @property
     def error(self) -> Exception | None:
@@ -257,21 +269,28 @@ class TerminalApp(App[None]):
 
     def _display(self, screen: Screen[object], renderable: object) -> None:
         driver = self._driver
-        if isinstance(driver, TerminalDriver) and isinstance(renderable, (LayoutUpdate, ChopsUpdate)):
+        if isinstance(driver, TerminalDriver) and isinstance(
+            renderable, (LayoutUpdate, ChopsUpdate)
+        ):
             if self._running and not self._closed and not self._batch_count:
                 driver.show(renderable)
         else:
             super()._display(screen, renderable)  # type: ignore[arg-type]
 
 
-def driver_for(tty: Tty, gone: type[Exception], sgr_of: Callable[[Style], str]) -> type[TerminalDriver]:
-    """The driver class for one terminal. `gone` is what its `read` raises when it is gone, `sgr_of` turns a style
-    into SGR parameters."""
-    return type("BoundDriver", (TerminalDriver,), {"tty": tty, "gone": gone, "sgr_of": staticmethod(sgr_of)})
+def driver_for(
+    tty: Tty, gone: type[Exception], sgr_of: Callable[[Style], str]
+) -> type[TerminalDriver]:
+    """The driver class for one terminal. `gone` is what its `read` raises when it is gone, `sgr_of`
+    turns a style into SGR parameters."""
+    return type(
+        "BoundDriver", (TerminalDriver,), {"tty": tty, "gone": gone, "sgr_of": staticmethod(sgr_of)}
+    )
 
 
 def die_in(seconds: float, code: int, driver: Driver | None) -> None:
-    """End the process after `seconds` with `code`, whatever still hangs, and give the terminal back before."""
+    """End the process after `seconds` with `code`, whatever still hangs, and give the terminal back
+    before."""
 
     def die() -> None:
         time.sleep(seconds)

@@ -1,7 +1,8 @@
-"""The keys that mean the same on every screen. No action and no screen gives them another meaning (tested).
+"""The keys that mean the same on every screen. No action and no screen gives them another meaning
+(tested).
 
-A key is written as it is typed ("?", "/"), or by name where it has no character of its own ("enter", "ctrl+p").
-"""
+A key is written as it is typed ("?", "/"), or by name where it has no character of its own
+("enter", "ctrl+p")."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from sptui.model.msg import Msg, msg
 
 
 class FixedKey(NamedTuple):
-    """`does` names what happens; `keys` are all that do it, the first is the one shown as `label`."""
+    """`does` names what happens; `keys` are all that do it, the first is the one shown as
+    `label`."""
 
     does: str
     keys: tuple[str, ...]
@@ -23,7 +25,12 @@ class FixedKey(NamedTuple):
 FIXED: tuple[FixedKey, ...] = (
     FixedKey("palette", (":", "ctrl+p"), ": ^P", msg("key.palette")),
     FixedKey("filter", ("/",), "/", msg("key.filter"), True),
-    FixedKey("move", ("up", "down", "k", "j", "pageup", "pagedown", "home", "end"), "j k", msg("key.move")),
+    FixedKey(
+        "move",
+        ("up", "down", "k", "j", "pageup", "pagedown", "home", "end"),
+        "j k",
+        msg("key.move"),
+    ),
     FixedKey("back", ("escape",), "Esc", msg("key.back")),
     FixedKey("open", ("enter",), "Enter", msg("key.open"), True),
     FixedKey("actions", ("a",), "a", msg("key.actions"), True),

@@ -1,5 +1,5 @@
-"""The console from the first picture to the last: a plain frame at once, then Textual over it without a blank, and
-the terminal given back whatever happens."""
+"""The console from the first picture to the last: a plain frame at once, then Textual over it
+without a blank, and the terminal given back whatever happens."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 
 class Start(NamedTuple):
-    """How the console starts. `theme`, `depth` and `glyphs` are what was chosen ("auto": by the terminal),
-    `found_depth` and `found_glyphs` what the terminal has. `frame` paints the plain first frame for a size.
-    `textual_driver` leaves Textual's own way to the terminal in place; `log` keeps a crash's trace and returns where."""
+    """How the console starts. `theme`, `depth` and `glyphs` are what was chosen ("auto": by the
+    terminal), `found_depth` and `found_glyphs` what the terminal has. `frame` paints the plain
+    first frame for a size. `textual_driver` leaves Textual's own way to the terminal in place;
+    `log` keeps a crash's trace and returns where."""
 
     services: Services
     theme: str
@@ -57,7 +58,9 @@ def draw(terminal: Terminal, start: Start) -> None:
     theme = "dark" if start.theme == "auto" else start.theme
     depth = start.found_depth if start.depth == "auto" else start.depth
     for y, line in enumerate(start.frame(terminal.width, terminal.height)):
-        row = [cell for text, look in line for cell in cells_of(text, themes.sgr(theme, depth, look))]
+        row = [
+            cell for text, look in line for cell in cells_of(text, themes.sgr(theme, depth, look))
+        ]
         terminal.put(y, 0, row)
     terminal.push(limit=False)
 
@@ -68,7 +71,9 @@ def _console(start: Start, terminal: Terminal | None) -> int:
 
     choice = Choice(start.theme, start.depth, start.glyphs, start.found_depth, start.found_glyphs)
     clipboard = not start.term.startswith("linux")
-    driver = driver_for(terminal, HangUp, lambda style: app.looks.sgr_of(style)) if terminal else None
+    driver = (
+        driver_for(terminal, HangUp, lambda style: app.looks.sgr_of(style)) if terminal else None
+    )
     app = SptuiApp(start.services, choice, driver, clipboard)
     if terminal is not None and start.theme == "auto" and not start.term.startswith("linux"):
         terminal.on_background = app.background_known

@@ -1,4 +1,5 @@
-"""The record of a thing that can be done: menus, keys, palette, help and questions are all made from it."""
+"""The record of a thing that can be done: menus, keys, palette, help and questions are all made
+from it."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ Params = Mapping[str, str]
 
 
 class Param(NamedTuple):
-    """One thing to choose: its name, what it is, and the values it takes (the first is the default)."""
+    """One thing to choose: its name, what it is, and the values it takes (the first is the
+    default)."""
 
     name: str
     title: Msg
@@ -20,7 +22,8 @@ class Param(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What an action is about: a kind ("finding", "disk"), its id, and its text for the clipboard."""
+    """What an action is about: a kind ("finding", "disk"), its id, and its text for the
+    clipboard."""
 
     kind: str
     id: str
@@ -28,7 +31,8 @@ class Target(NamedTuple):
 
 
 class State(NamedTuple):
-    """What an action may look at to say whether it can be used now: the newest facts and how they are shown."""
+    """What an action may look at to say whether it can be used now: the newest facts and how they
+    are shown."""
 
     frozen: bool
     theme: str
@@ -63,8 +67,8 @@ class Plan(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What is asked before: the words, the answer's name, the exact command, and for a destructive one the name that
-    has to be typed."""
+    """What is asked before: the words, the answer's name, the exact command, and for a destructive
+    one the name that has to be typed."""
 
     text: Msg
     yes: Msg
@@ -83,9 +87,9 @@ Targets = tuple[Target, ...]
 
 
 class Action(NamedTuple):
-    """One thing an operator can do. `key` is "" where it has none; `label` is its short word for the key line, None
-    keeps it out of there; `disabled_reason` is cheap, since the key bar
-    asks at every repaint; `plan` runs nothing; `invalidates` names what has to be read again afterwards."""
+    """One thing an operator can do. `key` is "" where it has none; `label` is its short word for
+    the key line, None keeps it out of there; `disabled_reason` is cheap, since the key bar asks at
+    every repaint; `plan` runs nothing; `invalidates` names what has to be read again afterwards."""
 
     id: str
     key: str

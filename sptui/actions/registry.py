@@ -1,4 +1,5 @@
-"""All actions there are: those that the files of this room list in ACTIONS. A new file is found by itself."""
+"""All actions there are: those that the files of this room list in ACTIONS. A new file is found by
+itself."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from sptui.actions.action import Action
 def all_actions() -> tuple[Action, ...]:
     """Every action, in the order of files and lists.
 
-    Raises ValueError: two have the same id, or the same key, or one that is not safe has no question."""
+    Raises ValueError: two have the same id, or the same key, or one that is not safe has no
+    question."""
     found: list[Action] = []
     # (pkgutil would say the same, and takes 10 ms to import, which the first frame would feel)
     for name in sorted(os.listdir(os.path.dirname(__file__))):

@@ -1,8 +1,9 @@
-"""What one look at the machine gives: raw counters and gauges (`Reading`), and what follows from two (`Sample`).
+"""What one look at the machine gives: raw counters and gauges (`Reading`), and what follows from
+two (`Sample`).
 
-Values are NamedTuples: frozen, compared in C, and 14 ms cheaper to import than dataclasses, which the
-first frame would feel. `None` always means "could not be read", never 0; why is in `Reading.missing`.
-"""
+Values are NamedTuples: frozen, compared in C, and 14 ms cheaper to import than dataclasses, which
+the first frame would feel. `None` always means "could not be read", never 0; why is in
+`Reading.missing`."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from sptui.model.msg import Msg
 
 
 class CpuTimes(NamedTuple):
-    """Jiffies since boot of one core, or of all. Source: proc_stat(5). `user` includes guest time."""
+    """Jiffies since boot of one core, or of all. Source: proc_stat(5). `user` includes guest
+    time."""
 
     user: int
     nice: int
@@ -46,16 +48,19 @@ class Memory(NamedTuple):
 
     @property
     def used_bytes(self) -> int:
+        """What can't be had without pushing something out."""
         return self.total_bytes - self.available_bytes
 
     @property
     def swap_used_bytes(self) -> int:
+        """Bytes of swap in use."""
         return self.swap_total_bytes - self.swap_free_bytes
 
 
 class Stall(NamedTuple):
-    """One PSI resource: percent of time over 10, 60 and 300 s that some, or all (full), tasks waited for it;
-    `some_total_us` counts microseconds since boot. Source: Documentation/accounting/psi.rst."""
+    """One PSI resource: percent of time over 10, 60 and 300 s that some, or all (full), tasks
+    waited for it; `some_total_us` counts microseconds since boot. Source:
+    Documentation/accounting/psi.rst."""
 
     some10: float
     some60: float
@@ -75,8 +80,9 @@ class Pressure(NamedTuple):
 
 
 class DiskCounters(NamedTuple):
-    """Since boot, of one whole disk. `physical` is False for what lies on other disks (dm, md, loop, zram):
-    it is shown, and left out of sums. Source: Documentation/admin-guide/iostats.rst."""
+    """Since boot, of one whole disk. `physical` is False for what lies on other disks (dm, md,
+    loop, zram): it is shown, and left out of sums. Source:
+    Documentation/admin-guide/iostats.rst."""
 
     name: str
     physical: bool
@@ -86,7 +92,8 @@ class DiskCounters(NamedTuple):
 
 
 class LinkCounters(NamedTuple):
-    """Since boot, of one network interface. `physical` is False for lo, bridges, tunnels and the like."""
+    """Since boot, of one network interface. `physical` is False for lo, bridges, tunnels and the
+    like."""
 
     name: str
     physical: bool
@@ -104,7 +111,8 @@ class Temperature(NamedTuple):
 
 
 class Mount(NamedTuple):
-    """One mounted file system that holds data. `device` is major:minor. Source: proc_pid_mountinfo(5)."""
+    """One mounted file system that holds data. `device` is major:minor. Source:
+    proc_pid_mountinfo(5)."""
 
     point: str
     source: str
@@ -114,8 +122,8 @@ class Mount(NamedTuple):
 
 
 class Space(NamedTuple):
-    """statvfs(3) in bytes and inodes. `free_bytes` is what anyone may still write: reserved blocks are not free.
-    A file system without a fixed number of inodes (btrfs, vfat) has `inodes` 0."""
+    """statvfs(3) in bytes and inodes. `free_bytes` is what anyone may still write: reserved blocks
+    are not free. A file system without a fixed number of inodes (btrfs, vfat) has `inodes` 0."""
 
     total_bytes: int
     used_bytes: int
@@ -125,8 +133,8 @@ class Space(NamedTuple):
 
 
 class Volume(NamedTuple):
-    """A mount and its space. `space` is None while it has not answered, or when `why` says that it does not;
-    `asked_mono` is the monotonic second of the answer shown."""
+    """A mount and its space. `space` is None while it has not answered, or when `why` says that it
+    does not; `asked_mono` is the monotonic second of the answer shown."""
 
     mount: Mount
     space: Space | None
@@ -142,7 +150,8 @@ class Clock(NamedTuple):
 
 
 class Route(NamedTuple):
-    """The default route; `reachable` says whether the kernel knows the gateway's address on the link (None: not known yet)."""
+    """The default route; `reachable` says whether the kernel knows the gateway's address on the
+    link (None: not known yet)."""
 
     interface: str
     gateway: str
@@ -150,8 +159,9 @@ class Route(NamedTuple):
 
 
 class Network(NamedTuple):
-    """Where this machine is on the net. `addresses` are (interface, address) with global or site scope;
-    `resolver_answers` is whether one of `resolvers` answered a query for the root (None: not asked, or not known yet)."""
+    """Where this machine is on the net. `addresses` are (interface, address) with global or site
+    scope; `resolver_answers` is whether one of `resolvers` answered a query for the root (None: not
+    asked, or not known yet)."""
 
     addresses: tuple[tuple[str, str], ...]
     routes: tuple[Route, ...]
@@ -160,16 +170,16 @@ class Network(NamedTuple):
 
 
 class WaysIn(NamedTuple):
-    """How an administrator can get in: names of accounts with a usable password, and of accounts with an SSH key.
-    None: could not be read (not root)."""
+    """How an administrator can get in: names of accounts with a usable password, and of accounts
+    with an SSH key. None: could not be read (not root)."""
 
     passwords: tuple[str, ...] | None
     keys: tuple[str, ...] | None
 
 
 class Host(NamedTuple):
-    """What does not change while it runs. `kind` is selfprivacy | nixos | linux; `os` as os-release names it
-    ("NixOS 26.05"); `container` names the container manager, or is None."""
+    """What does not change while it runs. `kind` is selfprivacy | nixos | linux; `os` as os-release
+    names it ("NixOS 26.05"); `container` names the container manager, or is None."""
 
     name: str
     kind: str
@@ -187,8 +197,8 @@ class Missing(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """One pass over the counters. `at` is seconds since 1970, `mono` CLOCK_MONOTONIC, `boot` CLOCK_BOOTTIME
-    (which counts suspended time)."""
+    """One pass over the counters. `at` is seconds since 1970, `mono` CLOCK_MONOTONIC, `boot`
+    CLOCK_BOOTTIME (which counts suspended time)."""
 
     at: float
     mono: float
@@ -225,8 +235,8 @@ class LinkRate(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """A reading and what it says against the one before. Rates are None with only one reading, after a counter
-    stepped back, and across a suspend. Sums are over physical devices."""
+    """A reading and what it says against the one before. Rates are None with only one reading,
+    after a counter stepped back, and across a suspend. Sums are over physical devices."""
 
     reading: Reading
     cpu: CpuShare | None

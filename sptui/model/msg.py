@@ -1,4 +1,5 @@
-"""A text for people, before it has words: an id and its fields. Only `paint/words.py` has wording."""
+"""A text for people, before it has words: an id and its fields. Only `paint/words.py` has
+wording."""
 
 from __future__ import annotations
 
@@ -18,6 +19,6 @@ class Msg(NamedTuple):
     fields: tuple[tuple[str, Field], ...] = ()
 
 
-def msg(id: str, /, **fields: Field) -> Msg:  # noqa: A002 - the field is called id
+def msg(id: str, /, **fields: Field) -> Msg:
     """A `Msg` from keywords: `msg("disk.nearly_full", mount="/", free_bytes=123)`."""
     return Msg(id, tuple(fields.items()))

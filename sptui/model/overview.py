@@ -1,4 +1,5 @@
-"""Everything that the Overview shows at one instant: what `sptui status`, `--once` and the live screen draw from."""
+"""Everything that the Overview shows at one instant: what `sptui status`, `--once` and the live
+screen draw from."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from sptui.model.series import History
 
 
 class Overview(NamedTuple):
-    """`now` is seconds since 1970. `sample` and `facts` are None until first read. `demo` marks a made-up server."""
+    """`now` is seconds since 1970. `sample` and `facts` are None until first read. `demo` marks a
+    made-up server."""
 
     now: float
     host: Host

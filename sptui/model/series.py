@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 
 class Series(NamedTuple):
-    """The newest values, oldest first. `end` counts every value ever appended, so that a painter can keep two
-    samples in the same cell as they move left."""
+    """The newest values, oldest first. `end` counts every value ever appended, so that a painter
+    can keep two samples in the same cell as they move left."""
 
     values: tuple[float | None, ...]
     end: int

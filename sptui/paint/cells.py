@@ -1,9 +1,9 @@
 """What a terminal shows, cell by cell, and the least text that makes it show something else.
 
-A cell is (character, SGR parameters); a wide character is followed by an empty cell. A screen that knows what
-it shows never needs to be cleared: the newest frame is compared with what was sent, frames in between are never
-drawn, and a graph that moved left by one cell costs two control sequences (DCH, ICH: ECMA-48 8.3.26, 8.3.64).
-"""
+A cell is (character, SGR parameters); a wide character is followed by an empty cell. A screen that
+knows what it shows never needs to be cleared: the newest frame is compared with what was sent,
+frames in between are never drawn, and a graph that moved left by one cell costs two control
+sequences (DCH, ICH: ECMA-48 8.3.26, 8.3.64)."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from sptui.paint.line import is_single, width_of
 Cell = tuple[str, str]
 Row = list[Cell]
 
-# Fewer moved cells than this are cheaper written than shifted; a gap up to this long is cheaper rewritten than
-# jumped over.
+# Fewer moved cells than this are cheaper written than shifted; a gap up to this long is cheaper
+# rewritten than jumped over.
 _SHIFT_WORTH = 8
 _CHARACTER = itemgetter(0)
 _GAP = 4
@@ -25,7 +25,8 @@ _GAP = 4
 
 @lru_cache(2048)
 def cells_of(text: str, sgr: str) -> tuple[Cell, ...]:
-    """The cells that `text` fills. A character of no width (a combining mark) joins the cell before it."""
+    """The cells that `text` fills. A character of no width (a combining mark) joins the cell before
+    it."""
     if is_single(text):
         return tuple((char, sgr) for char in text)
     cells: list[Cell] = []
@@ -152,7 +153,8 @@ class Cells:
 
 
 def _shiftable(old: Row, new: Row, first: int) -> int:
-    """How many cells from `first` on are the old ones moved left by one, if shifting them is worth it."""
+    """How many cells from `first` on are the old ones moved left by one, if shifting them is worth
+    it."""
     limit = len(new) - 1
     at = first
     changed = 0

@@ -1,4 +1,5 @@
-"""Two small pages that lie over the body: a menu of what can be done, and why a finding is there."""
+"""Two small pages that lie over the body: a menu of what can be done, and why a finding is
+there."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ class Entry(NamedTuple):
 def menu(
     title: str, entries: Sequence[Entry], cursor: int, width: int, height: int, g: Glyphs
 ) -> list[Line]:
-    """Title, entries, and an empty line above and below: at most `height` lines, in surface colour."""
+    """Title, entries, and an empty line above and below: at most `height` lines, in surface
+    colour."""
     count = say(msg("menu.count", n=len(entries)))
     head = [(narrowed(title, g), "heading"), (f"  {count}", "dim")]
     room = max(1, height - 3)
@@ -71,7 +73,17 @@ def why(finding: Finding, since: str, width: int, height: int, g: Glyphs) -> lis
         ("why.because", [(narrowed(say(finding.why), g), "text")]),
         ("why.figure", [(narrowed(say(finding.detail), g), "text")]),
         ("why.next", told(spans(finding.next), g)),
-        ("why.rule", [(narrowed(f"{finding.rule} {say(msg('why.subject', subject=finding.subject))}", g), "dim")]),
+        (
+            "why.rule",
+            [
+                (
+                    narrowed(
+                        f"{finding.rule} {say(msg('why.subject', subject=finding.subject))}", g
+                    ),
+                    "dim",
+                )
+            ],
+        ),
     )
     room = min(_TEXT_WIDTH, width - 2) - _LABEL
     for label, text in parts:
@@ -82,7 +94,8 @@ def why(finding: Finding, since: str, width: int, height: int, g: Glyphs) -> lis
 
 
 def wrapped(text: Sequence[Span], width: int) -> list[list[Span]]:
-    """The words of `text`, each in its look, in rows of at most `width` cells. A longer word is cut in pieces."""
+    """The words of `text`, each in its look, in rows of at most `width` cells. A longer word is cut
+    in pieces."""
     rows: list[list[Span]] = [[]]
     used = 0
     for piece, look in _words(text, width):
@@ -111,4 +124,6 @@ def _words(text: Sequence[Span], width: int) -> list[Span]:
 
 
 def _over(inner: Sequence[Span], width: int, g: Glyphs) -> Line:
-    return solid(on(tuple(padded([(" ", "text"), *crop(inner, width - 2, g)], width, g)), "surface"))
+    return solid(
+        on(tuple(padded([(" ", "text"), *crop(inner, width - 2, g)], width, g)), "surface")
+    )

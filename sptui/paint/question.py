@@ -1,4 +1,5 @@
-"""The question in the status line: sign and first sentence stand out, what has to be typed is asked for at its end."""
+"""The question in the status line: sign and first sentence stand out, what has to be typed is asked
+for at its end."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 
 def question(text: Msg, risk: str, type_name: str | None, typed: str, g: Glyphs) -> Line:
-    """`risk` is disturbing (warning sign) or destructive (bad sign); `type_name` has to be typed, `typed` is so far."""
+    """`risk` is disturbing (warning sign) or destructive (bad sign); `type_name` has to be typed,
+    `typed` is so far."""
     look, sign = ("bad", g.bad) if risk == "destructive" else ("warning", g.warning)
     first, mark, rest = narrowed(say(text), g).partition("?")
     spans: list[Span] = [(f"{sign} {first}{mark}", look), (rest, "text")]

@@ -1,4 +1,5 @@
-"""A question in the status line: what is asked, when it may be answered, and what an answer is. No Textual."""
+"""A question in the status line: what is asked, when it may be answered, and what an answer is. No
+Textual."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ from typing import Literal
 from sptui.actions.action import Action, Params, Question, Targets
 from sptui.paint.line import width_of
 
-# Keys are thrown away until the terminal has shown the question, then this long; at most `UNSEEN_S` in all.
+# Keys are thrown away until the terminal has shown the question, then this long; at most `UNSEEN_S`
+# in all.
 LOCK_S = 0.3
 UNSEEN_S = 5.0
 
@@ -39,7 +41,8 @@ class Asking:
         return self.question.type_name is None or self.typed == self.question.type_name
 
     def press(self, key: str, now: float) -> Answer:
-        """What a key does. Enter is never yes but after the right name; anything unknown is nothing."""
+        """What a key does. Enter is never yes but after the right name; anything unknown is
+        nothing."""
         if self.locked(now):
             return "locked"
         if key == "escape":

@@ -21,7 +21,8 @@ Keys = tuple[list[Key], list[Key]]
 
 
 def bottom(page: Page, width: int) -> tuple[Line, Line]:
-    """What stands in the last two lines: a question, an overlay's words, the filter, or what to do next."""
+    """What stands in the last two lines: a question, an overlay's words, the filter, or what to do
+    next."""
     g = page.sptui.looks.g
     if page.asking is not None:
         return _asking(page, page.asking, width)
@@ -35,7 +36,9 @@ def bottom(page: Page, width: int) -> tuple[Line, Line]:
         status = _filter(page, g.caret)
     else:
         keys = bar(page.actions(), page.state(), page.targets(), page.sptui.page_keys())
-        status = page.notice or (_filter(page) if page.filter else frame.next_step(page.next_step()))
+        status = page.notice or (
+            _filter(page) if page.filter else frame.next_step(page.next_step())
+        )
     return frame.status(status, width, g), frame.keys(*keys, width, g)
 
 
@@ -58,10 +61,9 @@ def _filter(page: Page, caret: str = "") -> Msg:
     return msg("status.filter", text=page.filter + caret, found=found, total=total)
 
 
-def bar(
-    actions: Iterable[Action], state: State, targets: Targets, digits: Sequence[str]
-) -> Keys:
-    """The key line of a page at rest: this row's keys, and those of everywhere. The plain first frame has the same."""
+def bar(actions: Iterable[Action], state: State, targets: Targets, digits: Sequence[str]) -> Keys:
+    """The key line of a page at rest: this row's keys, and those of everywhere. The plain first
+    frame has the same."""
     left = [
         Key("Enter", word("key.open.bar"), bool(targets)),
         Key("a", word("key.actions.bar")),

@@ -71,7 +71,10 @@ class Menu(Overlay):
 
     def keys(self, g: Glyphs) -> tuple[list[Key], list[Key]]:
         """Choose, or close."""
-        left = [Key("Enter", word("key.do_it.bar")), Key(f"{g.up} {g.down}", word("key.choose.bar"))]
+        left = [
+            Key("Enter", word("key.do_it.bar")),
+            Key(f"{g.up} {g.down}", word("key.choose.bar")),
+        ]
         return left, [Key("Esc", word("key.close.bar"))]
 
     def choose(self) -> Chosen:

@@ -1,5 +1,5 @@
-"""What lies over a page for a while: help, palette, menus. It has lines, keys and a cursor, and is no screen of its
-own: opening it costs its lines and nothing else."""
+"""What lies over a page for a while: help, palette, menus. It has lines, keys and a cursor, and is
+no screen of its own: opening it costs its lines and nothing else."""
 
 from __future__ import annotations
 
@@ -78,7 +78,9 @@ class Overlay:
             return Close()
         if key == "enter":
             return self.choose()
-        step = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10, "home": -9999, "end": 9999}.get(key)
+        step = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10, "home": -9999, "end": 9999}.get(
+            key
+        )
         if step is None:
             return self.typed(key)
         self.cursor = max(0, min(self.count() - 1, self.cursor + step))

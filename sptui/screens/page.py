@@ -1,7 +1,8 @@
-"""The base of every page: frame, keys, question, overlays. A page adds its body and what its rows are.
+"""The base of every page: frame, keys, question, overlays. A page adds its body and what its rows
+are.
 
-State that belongs to the machine is in services; here is only what is on the screen: cursor, filter, what is open.
-"""
+State that belongs to the machine is in services; here is only what is on the screen: cursor,
+filter, what is open."""
 
 from __future__ import annotations
 
@@ -144,8 +145,14 @@ class Page(Screen[None]):
         self._show([frame.header(header, width, g), *self._body(width, height - 3), status, keys])
 
     def _show(self, lines: Sequence[Line]) -> None:
-        """Give each widget its lines. A window too low for the frame has all of them in the body's place."""
-        parts = {"header": lines[:1], "body": lines[1:-2], "status": lines[-2:-1], "keys": lines[-1:]}
+        """Give each widget its lines. A window too low for the frame has all of them in the body's
+        place."""
+        parts = {
+            "header": lines[:1],
+            "body": lines[1:-2],
+            "status": lines[-2:-1],
+            "keys": lines[-1:],
+        }
         for name, part in parts.items():
             self.query_one(f"#{name}", Lines).show(part)
 
@@ -194,14 +201,26 @@ class Page(Screen[None]):
     def _press_page(self, key: str) -> None:
         does = BY_KEY.get(key)
         if does == "move":
-            self.move({"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -10, "pagedown": 10, "home": -9999}.get(key, 9999))
+            self.move(
+                {
+                    "up": -1,
+                    "k": -1,
+                    "down": 1,
+                    "j": 1,
+                    "pageup": -10,
+                    "pagedown": 10,
+                    "home": -9999,
+                }.get(key, 9999)
+            )
         elif does == "back":
             self._back()
         elif does is not None:
             getattr(self, f"do_{does}")()
         elif key in self.sptui.page_keys():
             self.sptui.go(key)
-        elif (action := next((each for each in self.actions() if each.key == key), None)) is not None:
+        elif (
+            action := next((each for each in self.actions() if each.key == key), None)
+        ) is not None:
             self.start_action(action, {})
         else:
             self.tell(msg("status.press_q") if key == "ctrl+c" else msg("status.no_key", key=key))

@@ -1,4 +1,5 @@
-"""All pages there are: each folder of this room with a PAGE in its `screen.py`. A new folder is found by itself."""
+"""All pages there are: each folder of this room with a PAGE in its `screen.py`. A new folder is
+found by itself."""
 
 from __future__ import annotations
 
@@ -33,5 +34,7 @@ def all_pages() -> tuple[PageRecord, ...]:
             page: type[Page] = module.PAGE
             found.append(PageRecord(folder.name, page.digit, page.word, page))
     if len({page.key for page in found}) < len(found):
-        raise ValueError(f"two pages have the same digit: {[(page.id, page.key) for page in found]}")
+        raise ValueError(
+            f"two pages have the same digit: {[(page.id, page.key) for page in found]}"
+        )
     return tuple(sorted(found, key=lambda page: page.key.replace("0", "a")))

@@ -14,8 +14,8 @@ _BEGUN = re.compile(rb"\x1b(?:\[0?|\](?:1(?:1(?:;[rgb:0-9a-fA-F/]{0,20}\x1b?)?)?
 
 
 class Heard(NamedTuple):
-    """`keys` are the bytes that a person typed; `confirmed` counts status answers; `background` is (red, green,
-    blue), 0..1 each, where the terminal told it."""
+    """`keys` are the bytes that a person typed; `confirmed` counts status answers; `background` is
+    (red, green, blue), 0..1 each, where the terminal told it."""
 
     keys: bytes
     confirmed: int
@@ -46,7 +46,9 @@ class Answers:
             if found.group(1) is None:
                 confirmed += 1
             else:
-                red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in found.groups())
+                red, green, blue = (
+                    int(part, 16) / (16 ** len(part) - 1) for part in found.groups()
+                )
                 background = (red, green, blue)
         rest = data[at:]
         begun = _BEGUN.search(rest)

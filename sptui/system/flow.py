@@ -1,16 +1,17 @@
 """How much may be on its way to the terminal: at most `LIMIT` bytes that it has not confirmed.
 
-A pseudo-terminal takes 64 kB before a write blocks, and a secure shell takes more: on a slow line that is a
-minute of old pictures. So the terminal itself is asked: it answers a status request (CSI 5 n, ECMA-48 8.3.35)
-with CSI 0 n only when it has read everything before it. What never answers is sent at most `LIMIT` bytes a second.
-"""
+A pseudo-terminal takes 64 kB before a write blocks, and a secure shell takes more: on a slow line
+that is a minute of old pictures. So the terminal itself is asked: it answers a status request (CSI
+5 n, ECMA-48 8.3.35) with CSI 0 n only when it has read everything before it. What never answers is
+sent at most `LIMIT` bytes a second."""
 
 from __future__ import annotations
 
 from collections import deque
 
 LIMIT = 2048
-# Asked again when this many bytes went out since the last request: an ordinary tick asks once or not at all.
+# Asked again when this many bytes went out since the last request: an ordinary tick asks once or
+# not at all.
 ASK_AFTER = 512
 # Without any answer for this long a terminal counts as silent, or one answer as lost.
 PATIENCE_S = 8.0
@@ -19,7 +20,8 @@ REQUEST = "\x1b[5n"
 
 
 class Flow:
-    """Counts what was sent and what was confirmed. Times are monotonic seconds, given by the caller."""
+    """Counts what was sent and what was confirmed. Times are monotonic seconds, given by the
+    caller."""
 
     def __init__(self) -> None:
         self._asked: deque[int] = deque()
@@ -68,7 +70,8 @@ class Flow:
             self._asked.popleft()
 
     def overdue(self, now: float) -> bool:
-        """Whether a terminal that used to answer has not for `PATIENCE_S`: ask it again, an answer may be lost."""
+        """Whether a terminal that used to answer has not for `PATIENCE_S`: ask it again, an answer
+        may be lost."""
         return self._answers and bool(self._asked) and now - self._last_sign > PATIENCE_S
 
     def give_up_waiting(self) -> None:

@@ -1,8 +1,9 @@
-"""The terminal that sptui runs in: raw mode, what it shows, what it answers. It knows nothing of Textual, so that
-the first frame is on the screen before Textual is loaded, and stays when Textual can't be.
+"""The terminal that sptui runs in: raw mode, what it shows, what it answers. It knows nothing of
+Textual, so that the first frame is on the screen before Textual is loaded, and stays when Textual
+can't be.
 
-Nothing here blocks: what the terminal does not take is kept, and only the newest frame is ever sent (see `flow`).
-"""
+Nothing here blocks: what the terminal does not take is kept, and only the newest frame is ever sent
+(see `flow`)."""
 
 from __future__ import annotations
 
@@ -16,13 +17,18 @@ from sptui.paint.cells import Cell, Cells
 from sptui.system.answers import Answers
 from sptui.system.flow import LIMIT, REQUEST, Flow
 
-# Alternate screen, no cursor, no line wrap, pasted text in brackets: xterm's ctlseqs; others ignore what they lack.
+# Alternate screen, no cursor, no line wrap, pasted text in brackets: xterm's ctlseqs; others ignore
+# what they lack.
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h"
 _LEAVE = "\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l"
 _CLEAR = "\x1b[0m\x1b[2J"
 _ASK_BACKGROUND = "\x1b]11;?\x1b\\"
-# How long leaving waits for a terminal that does not read, and for answers that would be typed into the shell.
+# How long leaving waits for a terminal that does not read, and for answers that would be typed into
+# the shell.
 _LEAVE_S = 0.3
+
+# What termios.tcgetattr returns: flags, speeds, and the control characters.
+_Termios = list[int | list[bytes | int]]
 
 _BLANK: Cell = (" ", "")
 
@@ -32,7 +38,8 @@ class HangUp(Exception):
 
 
 class Terminal:
-    """One terminal, by its descriptors. `shifts`: it knows how to delete and insert characters (all but VT100s)."""
+    """One terminal, by its descriptors. `shifts`: it knows how to delete and insert characters (all
+    but VT100s)."""
 
     def __init__(self, fd_in: int = 0, fd_out: int = 1, *, shifts: bool = True) -> None:
         self._in = _own_descriptor(fd_in, fd_out)
@@ -40,7 +47,7 @@ class Terminal:
         self.fd = fd_in if self._in is None else self._in
         self._out_fd = fd_out if self._in is None else self._in
         self._shifts = shifts
-        self._before: list[object] | None = None
+        self._before: _Termios | None = None
         self._active = False
         self._flow = Flow()
         self._answers = Answers()
@@ -64,12 +71,20 @@ class Terminal:
         return columns or 80, lines or 24
 
     def enter(self) -> None:
-        """Take the terminal: raw, alternate screen, no cursor. What is typed from now on is not echoed."""
+        """Take the terminal: raw, alternate screen, no cursor. What is typed from now on is not
+        echoed."""
         if self._active:
             return
         self._before = termios.tcgetattr(self.fd)
         raw = termios.tcgetattr(self.fd)
-        raw[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR | termios.ISTRIP)
+        raw[0] &= ~(
+            termios.IXON
+            | termios.IXOFF
+            | termios.ICRNL
+            | termios.INLCR
+            | termios.IGNCR
+            | termios.ISTRIP
+        )
         raw[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
         raw[6][termios.VMIN], raw[6][termios.VTIME] = 1, 0
         termios.tcsetattr(self.fd, termios.TCSANOW, raw)
@@ -81,7 +96,8 @@ class Terminal:
         self._send((_ENTER + _CLEAR).encode())
 
     def leave(self) -> None:
-        """Give it back as it was found. Never waits longer than a moment for a terminal that does not read."""
+        """Give it back as it was found. Never waits longer than a moment for a terminal that does
+        not read."""
         if not self._active:
             return
         self._active = False
@@ -103,8 +119,13 @@ class Terminal:
             os.set_blocking(self._out_fd, True)
 
     def _swallow_answers(self, deadline: float) -> None:
-        """Answers still on their way would be typed into the shell: take them, and what was typed meanwhile."""
-        while self._flow.waiting and not self._flow.silent and (left := deadline - time.monotonic()) > 0:
+        """Answers still on their way would be typed into the shell: take them, and what was typed
+        meanwhile."""
+        while (
+            self._flow.waiting
+            and not self._flow.silent
+            and (left := deadline - time.monotonic()) > 0
+        ):
             if select.select([self.fd], [], [], left)[0]:
                 data = os.read(self.fd, 4096)
                 if not data:
@@ -116,7 +137,8 @@ class Terminal:
     # ------------------------------------------------------------ showing
 
     def resize(self) -> tuple[int, int]:
-        """Take the size it has now, and draw everything anew when it differs. Returns (columns, lines)."""
+        """Take the size it has now, and draw everything anew when it differs. Returns (columns,
+        lines)."""
         size = self.size()
         if size != (self.width, self.height):
             self.width, self.height = size
@@ -140,7 +162,8 @@ class Terminal:
             self._dirty.add(y)
 
     def push(self, *, limit: bool = True) -> None:
-        """Send what differs from what is shown, as far as the line has room; the rest goes when it has.
+        """Send what differs from what is shown, as far as the line has room; the rest goes when it
+        has.
 
         `limit=False` sends all of it: the first frame, when nobody listens to answers yet."""
         if not self._active:
@@ -182,7 +205,8 @@ class Terminal:
         self._flow.asked(time.monotonic())
 
     def write(self, text: str) -> None:
-        """Control sequences that draw nothing (the bell, the clipboard), in order with the frames."""
+        """Control sequences that draw nothing (the bell, the clipboard), in order with the
+        frames."""
         if self._active:
             self._send(text.encode("utf-8", "replace"))
 
@@ -204,11 +228,13 @@ class Terminal:
 
     @property
     def unsent(self) -> bool:
-        """Whether the kernel refused bytes: wait until the descriptor can be written, then `flush`."""
+        """Whether the kernel refused bytes: wait until the descriptor can be written, then
+        `flush`."""
         return bool(self._unsent)
 
     def flush(self) -> None:
-        """Hand the kernel what it takes now. Raises nothing: a terminal that is gone shows when it is read."""
+        """Hand the kernel what it takes now. Raises nothing: a terminal that is gone shows when it
+        is read."""
         try:
             while self._unsent:
                 self._unsent = self._unsent[os.write(self._out_fd, self._unsent) :]
@@ -218,7 +244,8 @@ class Terminal:
             self._unsent = b""
 
     def read(self) -> bytes:
-        """What was typed since the last call, without answers. Raises HangUp when the terminal is gone."""
+        """What was typed since the last call, without answers. Raises HangUp when the terminal is
+        gone."""
         try:
             data = os.read(self.fd, 4096)
         except BlockingIOError:
@@ -240,7 +267,8 @@ class Terminal:
 
     @property
     def holding(self) -> bool:
-        """Whether typed bytes are held back because they may be an answer: call `release` a moment later."""
+        """Whether typed bytes are held back because they may be an answer: call `release` a moment
+        later."""
         return self._answers.holding
 
     def release(self) -> bytes:
@@ -255,8 +283,9 @@ class Terminal:
 
 
 def _own_descriptor(fd_in: int, fd_out: int) -> int | None:
-    """The terminal opened anew, so that "do not block" is ours alone: the flag belongs to the open file, which
-    the shell shares. None where it can't be opened (another user's terminal, after su)."""
+    """The terminal opened anew, so that "do not block" is ours alone: the flag belongs to the open
+    file, which the shell shares. None where it can't be opened (another user's terminal, after
+    su)."""
     try:
         if os.ttyname(fd_in) != os.ttyname(fd_out):
             return None

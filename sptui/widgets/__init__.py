@@ -1,1 +1,2 @@
-"""Textual's side of painting: widgets that show painted lines, and repaint only those that changed."""
+"""Textual's side of painting: widgets that show painted lines, and repaint only those that
+changed."""

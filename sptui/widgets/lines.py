@@ -1,8 +1,9 @@
-"""A widget that shows painted lines: graphs, meters, tables, headers, all through one line interface.
+"""A widget that shows painted lines: graphs, meters, tables, headers, all through one line
+interface.
 
-What is shown is drawn by `paint/`; here is only what Textual needs: which lines changed, and their strips. Of 40
-lines and four graphs only the changed rows reach the compositor, and it takes them as they are: the styles cache,
-which would draw borders and paddings that we do not have, is not asked.
+What is shown is drawn by `paint/`; here is only what Textual needs: which lines changed, and their
+strips. Of 40 lines and four graphs only the changed rows reach the compositor, and it takes them as
+they are: the styles cache, which would draw borders and paddings that we do not have, is not asked.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class Lines(Widget):
 
     DEFAULT_CSS = "Lines { width: 1fr; height: 1; }"
 
-    def __init__(self, looks: Looks, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, looks: Looks, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._looks = looks
         self._lines: tuple[Line, ...] = ()
@@ -52,7 +53,8 @@ class Lines(Widget):
         self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The strips of a part of the widget. Source: Widget.render_lines, less the styles cache."""
+        """The strips of a part of the widget. Source: Widget.render_lines, less the styles
+        cache."""
         width = self.size.width
         strips = [self.render_line(y) for y in range(crop.y, crop.bottom)]
         if crop.x == 0 and crop.width == width:

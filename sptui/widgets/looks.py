@@ -13,8 +13,9 @@ from sptui.paint.line import Line, line_width
 
 
 class Looks:
-    """The look table of one theme and depth, and the glyph set `g`. `sgr_of` gives back the very parameters that the plain first frame
-    was drawn with, so that Textual taking over changes no cell."""
+    """The look table of one theme and depth, and the glyph set `g`. `sgr_of` gives back the very
+    parameters that the plain first frame was drawn with, so that Textual taking over changes no
+    cell."""
 
     def __init__(self, theme: str, depth: str, glyphs: str) -> None:
         self.theme, self.depth = theme, depth
@@ -44,11 +45,16 @@ class Looks:
         """A painted line as a strip of exactly `width` cells."""
         segments = [Segment(text, self.style(look)) for text, look in line]
         strip = Strip(segments, line_width(line))
-        return strip if strip.cell_length == width else strip.adjust_cell_length(width, self.style("text"))
+        return (
+            strip
+            if strip.cell_length == width
+            else strip.adjust_cell_length(width, self.style("text"))
+        )
 
 
 def style_of(sgr: str) -> Style:
-    """The rich style of an SGR parameter string as `themes` writes them. Source: ECMA-48 8.3.117."""
+    """The rich style of an SGR parameter string as `themes` writes them. Source: ECMA-48
+    8.3.117."""
     fore: Color | None = None
     back: Color | None = None
     bold = reverse = None
@@ -68,5 +74,7 @@ def style_of(sgr: str) -> Style:
             number = int(code)
             base = 40 if number // 10 in (4, 10) else 30
             index = number - base if number < 90 else number - base - 60 + 8
-            fore, back = (fore, Color.from_ansi(index)) if base == 40 else (Color.from_ansi(index), back)
+            fore, back = (
+                (fore, Color.from_ansi(index)) if base == 40 else (Color.from_ansi(index), back)
+            )
     return Style(color=fore, bgcolor=back, bold=bold, reverse=reverse)

@@ -45,7 +45,8 @@ def test_only_differences_are_sent_and_all_of_it_after_redraw() -> None:
     script = (
         "line(0, 'abcdef'); t.push(limit=False); listen(.2)\n"
         "t.put(0, 2, list(cells_of('X', '31'))); t.push(); listen(.2)\n"
-        "t.put(0, 2, list(cells_of('X', '31'))); t.push(); listen(.2); t.redraw(); t.push(); listen(.3); t.leave()"
+        "t.put(0, 2, list(cells_of('X', '31'))); t.push(); listen(.2)\n"
+        "t.redraw(); t.push(); listen(.3); t.leave()"
     )
     with child(script) as t:
         assert t.wait(10) == 0
@@ -95,7 +96,7 @@ def test_a_terminal_that_does_not_read_blocks_nothing() -> None:
 
 
 def test_a_hangup_is_told() -> None:
-    script = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\ntry: listen(20)\nexcept HangUp: os._exit(7)"
+    script = "try: listen(20)\nexcept HangUp: os._exit(7)"
     with child(script, ignore=[signal.SIGHUP]) as t:
         t.pump(1)
         t.hangup()

@@ -18,7 +18,8 @@ NAMES = {"/": "slash", ":": "colon", "?": "question_mark", " ": "space"}
 
 
 class Driver:
-    """One running console. `kept` is what was saved of the person's looks, `copied` what went to the file."""
+    """One running console. `kept` is what was saved of the person's looks, `copied` what went to
+    the file."""
 
     def __init__(self, app: SptuiApp, pilot: Pilot[None]) -> None:
         self.app, self.pilot = app, pilot
@@ -56,9 +57,13 @@ class Driver:
 
 @asynccontextmanager
 async def console(
-    size: tuple[int, int] = (80, 24), theme: str = "dark", depth: str = "truecolor", glyphs: str = "braille"
+    size: tuple[int, int] = (80, 24),
+    theme: str = "dark",
+    depth: str = "truecolor",
+    glyphs: str = "braille",
 ) -> AsyncIterator[Driver]:
-    """The demo server's console. The sampler does not tick by itself: what is seen is what was looked at."""
+    """The demo server's console. The sampler does not tick by itself: what is seen is what was
+    looked at."""
     source = sampler(load("", None), demo=True)
     source.look()
     source.subscribe = lambda loop, tell: source.overviews.subscribe(tell)  # type: ignore[method-assign]

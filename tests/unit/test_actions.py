@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from sptui.actions.action import Action, Argv, Call, Plan, State, Target, always, command_of, question
+from sptui.actions.action import (
+    Action,
+    Argv,
+    Call,
+    Plan,
+    State,
+    Target,
+    always,
+    command_of,
+    question,
+)
 from sptui.actions.registry import all_actions, check
 from sptui.keys import BY_KEY, FIXED, RESERVED
 from sptui.model.msg import Msg, msg
@@ -59,7 +69,9 @@ def test_clashes_are_refused(actions, says):
 
 def test_copy_plans_the_targets_text_and_refuses_without_one():
     copy = by_id("screen.copy")
-    assert copy.plan(STATE, TARGET, {}) == Plan((Call("clipboard.copy", (("text", "Disk is full"),)),))
+    assert copy.plan(STATE, TARGET, {}) == Plan(
+        (Call("clipboard.copy", (("text", "Disk is full"),)),)
+    )
     assert copy.disabled_reason(STATE, ()) == Msg("not_now.nothing_selected")
     assert copy.disabled_reason(STATE, TARGET) is None
 
@@ -67,10 +79,15 @@ def test_copy_plans_the_targets_text_and_refuses_without_one():
 def test_freeze_is_its_own_opposite():
     freeze = by_id("screen.freeze")
     assert freeze.plan(STATE, (), {}).steps[0] == Call("screen.freeze", (("on", "yes"),))
-    assert freeze.plan(STATE._replace(frozen=True), (), {}).steps[0] == Call("screen.freeze", (("on", "no"),))
+    assert freeze.plan(STATE._replace(frozen=True), (), {}).steps[0] == Call(
+        "screen.freeze", (("on", "no"),)
+    )
 
 
-@pytest.mark.parametrize(("name", "param", "value"), [("screen.theme", "theme", "light"), ("screen.glyphs", "glyphs", "tty")])
+@pytest.mark.parametrize(
+    ("name", "param", "value"),
+    [("screen.theme", "theme", "light"), ("screen.glyphs", "glyphs", "tty")],
+)
 def test_looks_are_chosen_by_parameter(name, param, value):
     action = by_id(name)
     assert value in action.params[0].choices
@@ -78,7 +95,11 @@ def test_looks_are_chosen_by_parameter(name, param, value):
 
 
 def test_safe_actions_ask_nothing():
-    assert all(question(action, STATE, TARGET, {}) is None for action in all_actions() if action.risk == "safe")
+    assert all(
+        question(action, STATE, TARGET, {}) is None
+        for action in all_actions()
+        if action.risk == "safe"
+    )
 
 
 def test_a_disturbing_action_shows_its_command_and_a_destructive_one_wants_the_name():
@@ -92,4 +113,7 @@ def test_a_disturbing_action_shows_its_command_and_a_destructive_one_wants_the_n
 
 
 def test_a_plan_reads_as_one_line():
-    assert command_of(Plan((Argv(("a", "b")), Call("file.write", (("path", "/x"),))))) == "a b; file.write(path=/x)"
+    assert (
+        command_of(Plan((Argv(("a", "b")), Call("file.write", (("path", "/x"),)))))
+        == "a b; file.write(path=/x)"
+    )

@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 from sptui.system.answers import Answers
 
 pieces = st.lists(
-    st.sampled_from([b"\x1b[0n", b"a", b"q", b"\x1b[A", b"\x1bOP", b"0n", b"[", b"\x1b]11;rgb:1111/8080/ffff\x1b\\"]),
+    st.sampled_from(
+        [
+            b"\x1b[0n",
+            b"a",
+            b"q",
+            b"\x1b[A",
+            b"\x1bOP",
+            b"0n",
+            b"[",
+            b"\x1b]11;rgb:1111/8080/ffff\x1b\\",
+        ]
+    ),
     max_size=12,
 )
 

@@ -10,9 +10,21 @@ from hypothesis import strategies as st
 from sptui.paint.cells import Cell, Cells, cells_of, pen
 
 WIDTH = 24
-LOOKS = ["", "1", "31", "1;38;5;16;48;5;236", "38;2;1;2;3;48;2;4;5;6", "48;2;4;5;6", "15", "97;44", "7"]
+LOOKS = [
+    "",
+    "1",
+    "31",
+    "1;38;5;16;48;5;236",
+    "38;2;1;2;3;48;2;4;5;6",
+    "48;2;4;5;6",
+    "15",
+    "97;44",
+    "7",
+]
 texts = st.text(st.sampled_from("ab \u2800\u28ff\u2588"), max_size=WIDTH)
-rows = st.lists(st.tuples(texts, st.sampled_from(["", "1", "31", "38;2;1;2;3;48;2;4;5;6", "7"])), max_size=6)
+rows = st.lists(
+    st.tuples(texts, st.sampled_from(["", "1", "31", "38;2;1;2;3;48;2;4;5;6", "7"])), max_size=6
+)
 
 
 def row(spans: list[tuple[str, str]]) -> list[Cell]:
@@ -22,10 +34,14 @@ def row(spans: list[tuple[str, str]]) -> list[Cell]:
 
 def seen(screen: pyte.Screen, y: int) -> list[tuple[str, str, str, bool, bool]]:
     line = screen.buffer[y]
-    return [(line[x].data, line[x].fg, line[x].bg, line[x].bold, line[x].reverse) for x in range(WIDTH)]
+    return [
+        (line[x].data, line[x].fg, line[x].bg, line[x].bold, line[x].reverse) for x in range(WIDTH)
+    ]
 
 
-def drawn(*frames: list[Cell], shifts: bool = True) -> tuple[list[tuple[str, str, str, bool, bool]], str]:
+def drawn(
+    *frames: list[Cell], shifts: bool = True
+) -> tuple[list[tuple[str, str, str, bool, bool]], str]:
     screen = pyte.Screen(WIDTH, 3)
     stream = pyte.Stream(screen)
     cells = Cells(WIDTH, 3, shifts=shifts)
@@ -64,7 +80,10 @@ def test_nothing_changed_says_nothing():
     assert drawn(row([("abc", "1")]), row([("abc", "1")]))[1] == ""
 
 
-@pytest.mark.parametrize(("text", "cells"), [("日b", [("日", ""), ("", ""), ("b", "")]), ("e\u0301x", [("e\u0301", ""), ("x", "")])])
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [("日b", [("日", ""), ("", ""), ("b", "")]), ("e\u0301x", [("e\u0301", ""), ("x", "")])],
+)
 def test_wide_and_combining_characters(text, cells):
     assert list(cells_of(text, "")) == cells
 

@@ -19,7 +19,8 @@ def target(finding: Finding) -> Target:
 
 
 def place(findings: tuple[Finding, ...], wanted: str, fallback: int) -> int:
-    """Where the finding of identity `wanted` is now: the cursor stays on its thing when the order changes."""
+    """Where the finding of identity `wanted` is now: the cursor stays on its thing when the order
+    changes."""
     for at, finding in enumerate(findings):
         if identity(finding) == wanted:
             return at

@@ -44,7 +44,9 @@ class OverviewPage(Page):
         if view is None:
             return ()
         cursor = self._at if self.focused_finding() is not None and self.overlay is None else None
-        return overview.body(view, width, height, self.sptui.looks.g, cursor=cursor, filter=self.filter).lines
+        return overview.body(
+            view, width, height, self.sptui.looks.g, cursor=cursor, filter=self.filter
+        ).lines
 
     def targets(self) -> tuple[Target, ...]:
         """The focused finding."""
