@@ -51,7 +51,7 @@ def length(value: object) -> Value:
     try:
         return duration.seconds(value if isinstance(value, str) else "")
     except ValueError:
-        raise Wrong(msg("config.nolength", value=shown(value))) from None
+        raise Wrong(msg("config.no_length", value=shown(value))) from None
 
 
 def shown(value: object) -> str:

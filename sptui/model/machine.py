@@ -190,7 +190,7 @@ class Host(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """Something that could not be read: its name (cpu, memory, pressure.io, …) and the reason."""
+    """Something that could not be read: its name (cpu, memory, pressure.io) and the reason."""
 
     what: str
     why: Msg

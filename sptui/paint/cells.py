@@ -45,7 +45,7 @@ def cells_of(text: str, sgr: str) -> tuple[Cell, ...]:
 
 @lru_cache(512)
 def _parts(sgr: str) -> tuple[frozenset[str], str, str]:
-    """Flags (bold, reverse …), foreground and background of an SGR parameter string."""
+    """Flags (bold, reverse and the like), foreground and background of an SGR parameter string."""
     flags: set[str] = set()
     fore = back = ""
     codes = iter(sgr.split(";"))
