@@ -25,6 +25,7 @@ from sptui.model.overview import Overview
 from sptui.model.text import clean
 from sptui.paint import frame
 from sptui.paint.line import Line
+from sptui.paint.words import word
 from sptui.screens.asking import Asking
 from sptui.screens.bottom import bottom
 from sptui.screens.overlay import Close, Do, Overlay, Press, Say
@@ -68,6 +69,10 @@ class Page(Screen[None]):
     def targets(self) -> tuple[Target, ...]:
         """What is selected: actions are about it."""
         return ()
+
+    def title_of_row(self) -> str:
+        """What the focused row is called, for the help about it."""
+        return word(self.word)
 
     def next_step(self) -> Msg | None:
         """What to do next for the focused row."""

@@ -9,6 +9,7 @@ from sptui.model.health import Finding
 from sptui.model.msg import Msg, msg
 from sptui.paint import overview
 from sptui.paint.line import Line
+from sptui.paint.words import say
 from sptui.screens.overview.rows import identity, place, target
 from sptui.screens.page import Page
 
@@ -52,6 +53,11 @@ class OverviewPage(Page):
         """The focused finding."""
         finding = self.focused_finding()
         return (target(finding),) if finding else ()
+
+    def title_of_row(self) -> str:
+        """The focused finding's title."""
+        finding = self.focused_finding()
+        return say(finding.title) if finding else super().title_of_row()
 
     def next_step(self) -> Msg | None:
         """The focused finding's next step."""

@@ -1,0 +1,142 @@
+"""Find anything by name: actions with their choices, pages, and the keys that mean the same
+everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from sptui.actions.action import Action
+from sptui.glyphs import Glyphs
+from sptui.keys import FIXED
+from sptui.model.fuzzy import match
+from sptui.model.msg import Msg, msg
+from sptui.paint.frame import Key
+from sptui.paint.line import Line
+from sptui.paint.palette import Found, palette_lines
+from sptui.paint.words import say, word
+from sptui.screens.overlay import Chosen, Close, Do, Overlay, Press, Say
+from sptui.screens.pages import all_pages
+
+if TYPE_CHECKING:
+    from sptui.screens.page import Page
+
+# These need a row or a list before them, and mean nothing from here.
+_NOT_FROM_HERE = frozenset({"move", "back", "open", "palette"})
+
+
+class Entry(NamedTuple):
+    """What is listed, what choosing it does, and the sentence about it."""
+
+    found: Found
+    does: Do | Press
+    about: Msg
+
+
+class Palette(Overlay):
+    """One line to type in, and what it finds, best first."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._query = ""
+        self._all = tuple([*_actions(page), *_pages(), *_keys()])
+        self._found = self._all
+
+    def count(self) -> int:
+        """What was found."""
+        return len(self._found)
+
+    def lines(self, width: int, height: int, g: Glyphs) -> Sequence[Line]:
+        """The query and what it finds, over the top of the body."""
+        found = [entry.found for entry in self._found]
+        room = min(height, len(found) + 4)
+        return palette_lines(self._query, found, len(self._all), self.cursor, width, room, g)
+
+    def status(self) -> Line | Msg | None:
+        """What the focused entry does."""
+        return self._found[self.cursor].about if self._found else None
+
+    def keys(self, g: Glyphs) -> tuple[list[Key], list[Key]]:
+        """Choose, or close."""
+        left = [
+            Key("Enter", word("key.do_it.bar"), bool(self._found)),
+            Key(f"{g.up} {g.down}", word("key.choose.bar")),
+        ]
+        return left, [Key("Esc", word("key.close.bar"))]
+
+    def choose(self) -> Chosen:
+        """Do what the entry says, unless it can't be done now."""
+        if not self._found:
+            return None
+        entry = self._found[self.cursor]
+        if entry.found.reason:
+            return Say(msg("status.not_now", reason=entry.found.reason))
+        return entry.does
+
+    def typed(self, key: str) -> Chosen:
+        """Text for the query."""
+        if key == "ctrl+p":
+            return Close()
+        if key == "backspace":
+            self._query = self._query[:-1]
+        elif key == "ctrl+u":
+            self._query = ""
+        elif key == "space" or len(key) == 1:
+            self._query = (self._query + (" " if key == "space" else key))[:60]
+        else:
+            return None
+        self._search()
+        return None
+
+    def _search(self) -> None:
+        scored: list[tuple[int, Entry]] = []
+        for entry in self._all:
+            here = match(self._query, entry.found.title)
+            other = match(self._query, entry.found.id)
+            if here is not None:
+                found = entry.found._replace(matched=here[1])
+                scored.append((here[0], entry._replace(found=found)))
+            elif other is not None:
+                scored.append((other[0] // 2, entry))
+        if self._query:
+            scored.sort(key=lambda each: -each[0])
+        self._found = tuple(entry for _, entry in scored)
+        self.cursor = 0
+
+
+def _actions(page: Page) -> Iterator[Entry]:
+    state, targets = page.state(), page.targets()
+    for action in page.actions():
+        refusal = action.disabled_reason(state, targets)
+        reason = say(msg("menu.not_now", reason=refusal)) if refusal else ""
+        where = ""
+        if action.key:
+            where = say(msg("palette.on", key=action.key, screen=Msg(page.word)))
+        found = Found(say(action.title), (), word("palette.action"), where, action.id, reason)
+        yield Entry(found, Do(action, {}), action.tooltip)
+        yield from _choices(action, found)
+
+
+def _choices(action: Action, found: Found) -> Iterator[Entry]:
+    """An action with one thing to choose: each choice by its own name."""
+    if len(action.params) != 1:
+        return
+    param = action.params[0]
+    for value in param.choices:
+        title = say(msg("palette.choice", param=param.title, value=Msg(f"choice.{value}")))
+        shown = found._replace(title=title, where=f"{param.name}={value}")
+        yield Entry(shown, Do(action, {param.name: value}), action.tooltip)
+
+
+def _pages() -> Iterator[Entry]:
+    for page in all_pages():
+        found = Found(word(page.word), (), word("palette.screen"), page.key)
+        yield Entry(found, Press(page.key), Msg(f"{page.word}.about"))
+
+
+def _keys() -> Iterator[Entry]:
+    for fixed in FIXED:
+        if fixed.does not in _NOT_FROM_HERE:
+            title = Msg(f"key.{fixed.does}.title")
+            found = Found(say(title), (), word("palette.key"), fixed.label)
+            yield Entry(found, Press(fixed.keys[0]), fixed.title)
