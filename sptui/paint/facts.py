@@ -184,7 +184,7 @@ def _pressure(view: Overview, width: int, g: Glyphs) -> Fact | None:
         if width < 45 and name != "io":
             figure = figure.removesuffix(" %")  # one unit for all three, where room is short
         gap = "  " if value else ""
-        text = f"{gap}{word(f'system.pressure_{name}')} {figure}"
+        text = f"{gap}{word(f'waits.{name}')} {figure}"
         value.append((text, level.get(f"pressure.{name}", "text")))
     return word("system.pressure"), value
 

@@ -98,7 +98,10 @@ def _levels(series: Series, width: int, height: int, top: float, g: Glyphs) -> b
 def _level(value: float | None, scale: float, full: int) -> int:
     if value is None or not isfinite(value):
         return 0
-    return max(1, min(full, int(value * scale + 0.5)))
+    level = value * scale
+    if level >= full:
+        return full
+    return max(1, int(level + 0.5)) if level > 0 else 1
 
 
 @lru_cache(256)

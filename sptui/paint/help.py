@@ -44,8 +44,8 @@ def help_lines(
 ) -> list[Line]:
     """At most `height` lines of `width` cells over the body. `cursor` is a place in `here`.
 
-    `title` is what the row is about. When room is short the rows around the cursor are shown, or what
-    is `scroll` lines further down.
+    `title` is what the row is about. When room is short the rows around the cursor are shown, or
+    what is `scroll` lines further down.
     """
     gap = 2 if width < 100 else 3
     left = (width - 2 - gap) // 2

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import TypeGuard
 
-SIZE_W, RATE_W, PCT_W, AGE_W = 8, 9, 5, 6
+SIZE_W, RATE_W, PCT_W, AGE_W = 8, 9, 5, 7
 UNREAD = "-"
 
 _DECIMAL = ("B", "kB", "MB", "GB", "TB", "PB", "EB")
