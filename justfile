@@ -25,7 +25,7 @@ fmt:
 
 [private]
 format-check:
-    ruff format --check --quiet . || { ruff format --diff --quiet . ; echo "not formatted: run just fmt"; exit 1; }
+    ruff format --check --output-format concise . || { echo "run just fmt"; exit 1; }
 
 [private]
 lint:

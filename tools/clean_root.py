@@ -145,6 +145,7 @@ def passed_in() -> dict[str, str]:
 def inside(root: Path, args: argparse.Namespace) -> int:
     """In the namespace: mount, look that the root is bare, try the commands."""
     run("mount", "--make-rprivate", "/")
+    run("mount", "--bind", str(root), str(root))  # a root is a mount, and is shown as one
     for name in ("dev", "sys"):
         run("mount", "--rbind", f"/{name}", str(root / name))
     run("mount", "-t", "proc", "proc", str(root / "proc"))
