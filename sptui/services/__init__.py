@@ -1,1 +1,1 @@
-"""What lives long and owns the figures. Asks through Protocols of its own; knows no system, no screen."""
+"""What lives long and owns the figures. It asks through Protocols of its own."""
