@@ -45,7 +45,7 @@ class Choice:
         return Looks(theme, depth, glyphs)
 
 
-class SptuiApp(TerminalApp, inherit_bindings=False):
+class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
     """Joins pages and services. Rules, text and parsing are elsewhere."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -59,8 +59,7 @@ class SptuiApp(TerminalApp, inherit_bindings=False):
         driver_class: type[Driver] | None = None,
         clipboard: bool = True,
     ) -> None:
-        super().__init__(driver_class=driver_class, ansi_color=True)
-        self.animation_level = "none"
+        super().__init__(driver_class)
         self.services = services
         self.choice = choice
         self.looks = choice.looks()
@@ -81,7 +80,7 @@ class SptuiApp(TerminalApp, inherit_bindings=False):
         if isinstance(self._driver, TerminalDriver):
             loop.add_signal_handler(signal.SIGTSTP, self.suspend_now)
             loop.add_signal_handler(signal.SIGCONT, self.redraw)
-            self.call_after_refresh(self._driver.release_first_frame)
+            self._driver.release_first_frame()
 
     def leave(self, code: int) -> None:
         """End with this exit status; a second later than it should, by force."""

@@ -18,6 +18,10 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+# Textual repaints at most this often; the flow control of the line is stricter, so that this only
+# makes an answer to a key 12 ms faster. Read by textual.constants when it is imported.
+os.environ.setdefault("TEXTUAL_FPS", "240")
+
 from rich.style import Style
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
@@ -35,6 +39,7 @@ from sptui.paint.cells import Cell, cells_of
 _ESCAPE_S = 0.05
 # A window that is being dragged changes size many times a second: the last one counts.
 _RESIZE_S = 0.05
+_POINTER = "\x1b]22;"
 
 
 class Tty(Protocol):
@@ -98,6 +103,8 @@ class TerminalDriver(Driver):
 
     def write(self, data: str) -> None:
         """Sequences that draw nothing; Textual's own drawing never comes here."""
+        if data.startswith(_POINTER):
+            return  # there is no mouse here whose pointer could change its shape
         self.tty.write(data)
         self._watch_writing()
 
@@ -258,6 +265,15 @@ class TerminalDriver(Driver):
 class TerminalApp(App[None]):
     """An App whose pictures go to a `TerminalDriver`, when it has one. An error that nobody foresaw
     ends it without a word on the screen: `error` has it, and who started it says so in a line."""
+
+    def __init__(self, driver_class: type[Driver] | None = None) -> None:
+        super().__init__(driver_class=driver_class, ansi_color=True)
+        self.animation_level = "none"
+        self._disable_tooltips = self._disable_notifications = True
+
+    def get_css_variables(self) -> dict[str, str]:
+        """None: colours come from `themes`, and reading 160 variables is felt at the start."""
+        return {}
 
     @property
     def error(self) -> Exception | None:

@@ -38,13 +38,10 @@ if TYPE_CHECKING:
 _NOTICE_S = 10.0
 
 
-class Page(Screen[None]):
+class Page(Screen[None], inherit_css=False):
     """A page of the console. Subclasses set `word`, and override what is marked so below."""
 
-    CSS = """
-    Page { layout: vertical; }
-    #body { height: 1fr; }
-    """
+    DEFAULT_CSS = "Page { layout: vertical; overflow: hidden hidden; }"
     word = "screen.overview"
     digit = "1"
 
@@ -55,6 +52,7 @@ class Page(Screen[None]):
         self.filter = ""
         self.typing = False
         self.overlay: Overlay | None = None
+        self._parts: list[Lines] = []
         self.asking: Asking | None = None
         self.notice: Msg | None = None
         self._notice_until = 0.0
@@ -92,15 +90,13 @@ class Page(Screen[None]):
         return self.app  # type: ignore[return-value]
 
     def compose(self) -> ComposeResult:
-        """Header, body, status line, key line: four widgets of lines."""
+        """Header, body, status line, key line: four widgets of lines. They have their lines from
+        the first layout on, so that no blank screen is ever drawn."""
         looks = self.sptui.looks
-        for name in ("header", "body", "status", "keys"):
-            yield Lines(looks, id=name)
-
-    def on_mount(self) -> None:
-        """First picture at once, from what the first look gave."""
         self.view = self.sptui.services.sampler.overviews.value
+        self._parts = [Lines(looks, id=name) for name in ("header", "body", "status", "keys")]
         self.paint()
+        yield from self._parts
 
     def on_resize(self, event: Resize) -> None:
         """Another size is another picture."""
@@ -138,8 +134,8 @@ class Page(Screen[None]):
     def paint(self) -> None:
         """Draw everything from the state; only lines that differ are repainted."""
         view = self.shown
-        width, height = self.size
-        if view is None or not self.is_mounted or not width:
+        width, height = self.app.size
+        if view is None or not self._parts:
             return
         g = self.sptui.looks.g
         if width < frame.LEAST_WIDTH or height < frame.LEAST_HEIGHT:
@@ -152,14 +148,9 @@ class Page(Screen[None]):
     def _show(self, lines: Sequence[Line]) -> None:
         """Give each widget its lines. A window too low for the frame has all of them in the body's
         place."""
-        parts = {
-            "header": lines[:1],
-            "body": lines[1:-2],
-            "status": lines[-2:-1],
-            "keys": lines[-1:],
-        }
-        for name, part in parts.items():
-            self.query_one(f"#{name}", Lines).show(part)
+        parts = (lines[:1], lines[1:-2], lines[-2:-1], lines[-1:])
+        for widget, part in zip(self._parts, parts, strict=True):
+            widget.show(part)
 
     def _word(self) -> str:
         return (self.overlay.word if self.overlay else "") or self.word

@@ -18,10 +18,10 @@ from sptui.paint.line import Line
 from sptui.widgets.looks import Looks
 
 
-class Lines(Widget):
+class Lines(Widget, inherit_css=False):
     """Shows lines of (text, look) over its whole width. It keeps nothing but what it shows."""
 
-    DEFAULT_CSS = "Lines { width: 1fr; height: 1; }"
+    DEFAULT_CSS = "Lines { width: 1fr; height: 1; &#body { height: 1fr; } }"
 
     def __init__(self, looks: Looks, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -37,6 +37,8 @@ class Lines(Widget):
     def show(self, lines: Sequence[Line]) -> int:
         """Show these lines from the top; returns how many differ from what was shown."""
         old, self._lines = self._lines, tuple(lines)
+        if not self.is_attached:
+            return len(self._lines)
         if len(old) != len(self._lines):
             self.refresh()
             return len(self._lines)
