@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from sptui.actions.action import State
 from sptui.actions.registry import all_actions
 from sptui.cli.look import resolved, wish
-from sptui.cli.out import put
-from sptui.cli.plain import framed, settings
+from sptui.cli.plain import put_frame, settings
 from sptui.cli.trace import complain_of, keep
 from sptui.glyphs import SETS
 from sptui.paint.overview import frame
@@ -32,6 +31,8 @@ if TYPE_CHECKING:
 _FIRST_S = 0.01
 
 _FAILED = 1
+# So that the frame does not scroll away above the reason and the shell's next line.
+_REASON_LINES = 4
 
 
 def run_screen(options: Options, around: Surroundings) -> int:
@@ -65,7 +66,8 @@ def run_screen(options: Options, around: Surroundings) -> int:
     try:
         return run(start)
     except Exception as error:  # noqa: BLE001 - it ends here, with its reason and a trace
-        put(framed(source.overviews.value or view, wished, around), utf8=around.utf8)
+        above = around._replace(height=max(20, around.height - _REASON_LINES))
+        put_frame(source.overviews.value or view, wished, above)
         complain_of(error, around)
         return _FAILED
 

@@ -99,15 +99,16 @@ def once(options: Options, around: Surroundings) -> int:
     """`sptui --once`: the frame as the screen shows it; in colour only for a terminal."""
     config = settings(options)
     view = looked(options, config)
-    put(framed(view, wish(options, config, around), around), utf8=around.utf8)
+    put_frame(view, wish(options, config, around), around)
     return 0
 
 
-def framed(view: Overview, wished: Wish, around: Surroundings) -> str:
-    """The Overview as text, to print: in colour for a terminal, else bare."""
+def put_frame(view: Overview, wished: Wish, around: Surroundings) -> None:
+    """Print the Overview as it is drawn: in colour for a terminal, else bare."""
     from sptui.paint import ansi, overview
 
     look = resolved(wished)
     lines = overview.frame(view, around.width, around.height, SETS[look.glyphs])
     depth = look.depth if around.out_is_terminal else None
-    return ansi.paint(lines, look.theme, depth) + "\n"
+    # Signs that somebody asked for are sent as they are, whatever the locale says.
+    put(ansi.paint(lines, look.theme, depth) + "\n", utf8=around.utf8 or look.glyphs != "ascii")

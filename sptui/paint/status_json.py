@@ -15,7 +15,7 @@ from sptui.model.health_view import missing
 from sptui.paint.words import say, word
 
 if TYPE_CHECKING:
-    from sptui.model.machine import Facts, Reading, Sample, Stall, Volume
+    from sptui.model.machine import Facts, Network, Reading, Sample, Stall, Volume
     from sptui.model.overview import Overview
 
 Json = Union[None, bool, int, float, str, list["Json"], dict[str, "Json"]]
@@ -165,13 +165,9 @@ def _network(sample: Sample | None, facts: Facts | None) -> Json:
         return None
     rates = {rate.name: rate for rate in (sample.links if sample else None) or ()}
     network = facts.network if facts else None
-    routes = {route.interface: route for route in network.routes} if network else {}
     out: list[Json] = []
     for link in counters:
-        rate, route = rates.get(link.name), routes.get(link.name)
-        addresses: list[Json] = (
-            [a for name, a in network.addresses if name == link.name] if network else []
-        )
+        rate = rates.get(link.name)
         out.append(
             {
                 "interface": link.name,
@@ -181,12 +177,27 @@ def _network(sample: Sample | None, facts: Facts | None) -> Json:
                 "tx_bytes": link.tx_bytes,
                 "rx_bytes_per_s": rate and _short(rate.rx_bps),
                 "tx_bytes_per_s": rate and _short(rate.tx_bps),
-                "addresses": addresses if network else None,
-                "gateway": route and route.gateway,
-                "gateway_reachable": route and route.reachable,
+                "addresses": _addresses(network, link.name),
+                "gateways": _gateways(network, link.name),
             }
         )
     return out
+
+
+def _addresses(network: Network | None, name: str) -> Json:
+    if network is None:
+        return None
+    return [address for interface, address in network.addresses if interface == name]
+
+
+def _gateways(network: Network | None, name: str) -> Json:
+    if network is None:
+        return None
+    return [
+        {"address": route.gateway, "reachable": route.reachable}
+        for route in network.routes
+        if route.interface == name
+    ]
 
 
 def _system(view: Overview, reading: Reading | None) -> Json:

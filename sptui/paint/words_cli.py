@@ -5,7 +5,8 @@ from __future__ import annotations
 CLI: dict[str, str] = {
     # errors of a command: one line, what happened to what, and what next
     "error.line": "sptui: {what}. Next: {next}",
-    "error.output": "sptui: can't write the output: {why}",
+    "error.output": "sptui: can't write the output: {why}. Next: make room there, or write "
+    "elsewhere.",
     "error.unknown_option": "there is no option {option}",
     "error.unknown_command": "there is no command {command}",
     "error.takes_no_value": "{option} takes no value",
@@ -39,7 +40,7 @@ CLI: dict[str, str] = {
     "help.commands": "Commands",
     "help.command.status": "one screen of text: what is wrong, and how it stands",
     "help.command.check": "one line; exit 0 ok, 1 warning, 2 bad, 3 unknown",
-    "help.command.config_show": "the configuration that holds, and where each value is from",
+    "help.command.config_show": "the settings that hold, and where each is from",
     "help.command.config_check": "errors of the configuration by file, line and key",
     "help.options": "Options",
     "help.option.once": "print the screen once, and end",
@@ -51,7 +52,7 @@ CLI: dict[str, str] = {
     "help.option.json": "with status: as data, see docs/status.schema.json",
     "help.option.sample": "with status: look twice, this far apart, to have rates",
     "help.option.config": "read this folder instead of /etc/sptui",
-    "help.option.textual_driver": "draw in Textual's own way: slower, for terminals that need it",
+    "help.option.textual_driver": "Textual's own way to draw, for odd terminals",
     "help.option.version": "the version",
     "help.option.help": "this text",
     "help.values": "Values",
