@@ -51,7 +51,24 @@ def test_no_room_below_the_messages_knows_a_toolkit(room: str) -> None:
 
 
 def test_importing_the_program_loads_nothing_dear() -> None:
-    assert not loaded_by("import sptui.cli, sptui.wire") & DEAR
+    assert not loaded_by("import sptui.cli, sptui.cli.console, sptui.wire, sptui.live") & DEAR
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needed"),
+    [
+        (["status"], {"socket"}),
+        (["status", "--json"], {"socket", "json"}),
+        (["check"], {"socket"}),
+        (["--once"], {"socket"}),
+        (["--once", "--demo"], set()),
+        (["config", "check"], set()),
+        (["--help"], set()),
+    ],
+    ids=" ".join,
+)
+def test_a_command_loads_only_what_it_needs(arguments: list[str], needed: set[str]) -> None:
+    assert not loaded_by(f"from sptui.cli import main; main({arguments!r})") & DEAR - needed
 
 
 def test_the_search_sees_a_deferred_import() -> None:
