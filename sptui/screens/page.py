@@ -32,7 +32,7 @@ from sptui.screens.overlay import Close, Do, Overlay, Press, Say
 from sptui.widgets.lines import Lines
 
 if TYPE_CHECKING:
-    from sptui.app import SptuiApp
+    from sptui.screens.console import Console
 
 # An outcome stands in the status line this long.
 _NOTICE_S = 10.0
@@ -85,8 +85,8 @@ class Page(Screen[None], inherit_css=False):
     # ------------------------------------------------------------ Textual's side
 
     @property
-    def sptui(self) -> SptuiApp:
-        """The app, by its own type."""
+    def sptui(self) -> Console:
+        """The app, as far as a page knows it."""
         return self.app  # type: ignore[return-value]
 
     def compose(self) -> ComposeResult:
