@@ -150,6 +150,7 @@ def _hidden(
     folder = line.point
     while folder not in ("/", ""):
         folder = folder.rpartition("/")[0] or "/"
-        if any(other.id not in below for other in by_point.get(folder, ())[-1:]):
-            return True
+        for other in by_point.get(folder, ())[-1:]:
+            if other.id not in below and not _hidden(other, by_id, by_point):
+                return True
     return False

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from sptui.model.machine import Space
 
+# More blocks than this are a number below zero, said without a sign.
+_NEGATIVE = 1 << 63
+
 
 def space_of(
     unit: int, blocks: int, free: int, available: int, inodes: int, inodes_free: int
@@ -19,7 +22,7 @@ def space_of(
     if not unit or not blocks:
         raise ValueError("no size")
     free = min(free, blocks)
-    available = available if available <= free else 0 if available > blocks else free
+    available = 0 if available >= _NEGATIVE else min(available, free)
     return Space(
         blocks * unit, (blocks - free) * unit, available * unit, inodes, min(inodes_free, inodes)
     )

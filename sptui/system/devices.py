@@ -46,7 +46,8 @@ class DiskSource(Source["tuple[DiskCounters, ...]"]):
         links: dict[bytes, bytes] = {}
         try:
             for name in os.listdir(self._block):
-                links[name] = _link(self._block + b"/" + name)
+                # A name with a slash (cciss/c0d0) has an exclamation mark for it there.
+                links[name.replace(b"!", b"/")] = _link(self._block + b"/" + name)
         except OSError:
             return kinds_by_name(names)
         return kinds_by_link(names, links)

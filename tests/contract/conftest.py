@@ -1,0 +1,29 @@
+"""A recorded folder to spoil, and readers of facts that are closed again."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sptui.system.facts import FactReader
+from tests.folders import RECORDED, Make, answer
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(RECORDED, tmp_path / "root", symlinks=True))
+
+
+@pytest.fixture
+def readers() -> Iterator[Make]:
+    made: list[FactReader] = []
+
+    def make(root: Path | str, **options: object) -> FactReader:
+        options.setdefault("statvfs", lambda path: answer())
+        made.append(FactReader(str(root), **options))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for reader in made:
+        reader.close()
