@@ -10,12 +10,13 @@ line takes. Input comes from the event loop instead of a thread that wakes ten t
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import threading
 import time
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 # Textual repaints at most this often; the flow control of the line is stricter, so that this only
@@ -32,6 +33,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 
 from sptui.paint.cells import Cell, cells_of
 
@@ -152,9 +154,11 @@ class TerminalDriver(Driver):
 
     def release_first_frame(self) -> None:
         """Until this is called nothing is drawn over the plain first frame: Textual starts with a
-        blank screen."""
+        blank screen. From then on only what is new is looked through for garbage."""
         self._held = False
-        self._push_soon()
+        self.push_soon()
+        gc.freeze()
+        gc.enable()
 
     def put(self, y: int, x: int, strip: Strip, width: int) -> None:
         """Line `y`, columns `x` to `x + width`, shall show `strip`."""
@@ -180,12 +184,12 @@ class TerminalDriver(Driver):
                 ):
                     if strip is not None and x <= right and end > left:
                         self.put(y, x, strip, min(end, right) - x)
-        self._push_soon()
+        self.push_soon()
 
     def redraw(self) -> None:
         """Draw all of it again."""
         self.tty.redraw()
-        self._push_soon()
+        self.push_soon()
 
     def when_seen(self, call: Callable[[], object]) -> None:
         """Call back when what was drawn until now was read by the terminal."""
@@ -196,7 +200,8 @@ class TerminalDriver(Driver):
         self.tty.when_seen(call)
         self._watch_writing()
 
-    def _push_soon(self) -> None:
+    def push_soon(self) -> None:
+        """Send what changed, once all of this turn of the loop is known."""
         if not self._pushing and not self._held:
             self._pushing = True
             self._loop.call_soon(self._push)
@@ -279,6 +284,21 @@ class TerminalApp(App[None]):
     def error(self) -> Exception | None:
         """What ended it, if it was an error."""
         return self._exception
+
+    def draw(self, widget: Widget, lines: Iterable[tuple[int, Sequence[Cell]]]) -> bool:
+        """Draw these lines of `widget` at once, past the compositor: the widget would give it the
+        very same when asked. False where that can't be: it has no place yet, or is not shown."""
+        driver = self._driver
+        screen = widget.screen
+        if not isinstance(driver, TerminalDriver) or self._batch_count or not screen.is_current:
+            return False
+        if screen._layout_required or not widget.region:
+            return False
+        left, top = widget.region.offset
+        for y, cells in lines:
+            driver.tty.put(top + y, left, cells)
+        driver.push_soon()
+        return True
 
     def _fatal_error(self) -> None:
         self._close_messages_no_wait()

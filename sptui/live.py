@@ -3,6 +3,7 @@ without a blank, and the terminal given back whatever happens."""
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -43,6 +44,8 @@ def run(start: Start) -> int:
     Raises ImportError and what else keeps Textual from starting, with the terminal given back."""
     if start.textual_driver:
         return _console(start, None)
+    # What is loaded now stays until the end: looking for garbage in it costs a tenth of the start.
+    gc.disable()
     terminal = Terminal(shifts=not start.term.startswith(("vt", "ansi")))
     with _Signals(terminal):
         try:

@@ -21,14 +21,35 @@ Row = list[Cell]
 _SHIFT_WORTH = 8
 _CHARACTER = itemgetter(0)
 _GAP = 4
+_MANY = 2048
 
 
-@lru_cache(2048)
+class _Cells(dict[str, Cell]):
+    """The cells of one look: each is made once, so that a tick makes no thousand new objects for
+    the garbage collector to look at."""
+
+    def __init__(self, sgr: str) -> None:
+        self._sgr = sgr
+
+    def __missing__(self, char: str) -> Cell:
+        if len(self) > _MANY:  # texts in many scripts went by
+            self.clear()
+        cell = self[char] = (char, self._sgr)
+        return cell
+
+
+_KNOWN: dict[str, _Cells] = {}
+
+
+@lru_cache(512)
 def cells_of(text: str, sgr: str) -> tuple[Cell, ...]:
     """The cells that `text` fills. A character of no width (a combining mark) joins the cell before
     it."""
     if is_single(text):
-        return tuple((char, sgr) for char in text)
+        known = _KNOWN.get(sgr)
+        if known is None:
+            known = _KNOWN[sgr] = _Cells(sgr)
+        return tuple(map(known.__getitem__, text))
     cells: list[Cell] = []
     for char in text:
         width = width_of(char)

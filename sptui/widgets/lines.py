@@ -14,6 +14,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from sptui.driver import TerminalApp
 from sptui.paint.line import Line
 from sptui.widgets.looks import Looks
 
@@ -42,11 +43,18 @@ class Lines(Widget, inherit_css=False):
         if len(old) != len(self._lines):
             self.refresh()
             return len(self._lines)
-        width = self.size.width
         changed = [y for y, line in enumerate(self._lines) if line != old[y]]
-        if changed:
+        if changed and not self._draw(changed):
+            width = self.size.width
             self.refresh(*[Region(0, y, width, 1) for y in changed])
         return len(changed)
+
+    def _draw(self, changed: Sequence[int]) -> bool:
+        """Past the compositor, where the app can (see `driver`); nothing ever lies over lines."""
+        app = self.app
+        if not isinstance(app, TerminalApp):
+            return False
+        return app.draw(self, ((y, self._looks.cells(self._lines[y])) for y in changed))
 
     def change_looks(self, looks: Looks) -> None:
         """Other colours for the same lines."""

@@ -9,6 +9,7 @@ from textual.strip import Strip
 
 from sptui import themes
 from sptui.glyphs import SETS
+from sptui.paint.cells import Cell, cells_of
 from sptui.paint.line import Line, line_width
 
 
@@ -22,6 +23,7 @@ class Looks:
         self.g = SETS[glyphs]
         self._styles: dict[str, Style] = {}
         self._sgr: dict[Style, str] = {}
+        self._sgr_of_look: dict[str, str] = {}
 
     def style(self, look: str) -> Style:
         """The rich style of a look."""
@@ -40,6 +42,17 @@ class Looks:
             known = drawn[2 : drawn.index("m")] if drawn.startswith("\x1b[") else ""
             self._sgr[style] = known
         return known
+
+    def cells(self, line: Line) -> list[Cell]:
+        """A painted line as cells of a terminal: the same as `strip`, without Textual."""
+        cells: list[Cell] = []
+        known = self._sgr_of_look
+        for text, look in line:
+            sgr = known.get(look)
+            if sgr is None:
+                sgr = known[look] = themes.sgr(self.theme, self.depth, look)
+            cells += cells_of(text, sgr)
+        return cells
 
     def strip(self, line: Line, width: int) -> Strip:
         """A painted line as a strip of exactly `width` cells."""

@@ -288,7 +288,9 @@ async def test_no_name_of_ours_hides_one_of_textuals(ours, theirs):
         for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(cls))))
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
     }
-    assert not (set_here - {"animation_level", "_disable_tooltips", "_disable_notifications"}) & set(vars(base))
+    assert not (
+        set_here - {"animation_level", "_disable_tooltips", "_disable_notifications"}
+    ) & set(vars(base))
 
 
 async def test_help_shows_this_rows_keys_and_does_them():
