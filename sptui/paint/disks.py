@@ -10,7 +10,7 @@ from sptui.paint.frame import heading
 from sptui.paint.line import fit, width_of
 from sptui.paint.meter import bar
 from sptui.paint.outside import narrowed, shown
-from sptui.paint.span import padded
+from sptui.paint.span import padded, spread
 from sptui.paint.words import say, word
 
 if TYPE_CHECKING:
@@ -73,15 +73,15 @@ def _row(
         return padded([(f"{name} ", "text"), *bars, (f"  {g.pending}", "dim")], width, g)
     used = _used_pct(v.space)
     bars = bar(used, bar_w, g, look or "accent")
-    gap = " " if wide else ""
-    share = gap + numbers.pct(used).rjust(numbers.PCT_W + (10 if wide else 6) - bar_w)
-    start: list[Span] = [(f"{name} ", "text"), *bars, (share, look or "text")]
+    figure = look or "text"
+    share = numbers.pct(used)
     free = numbers.size(v.space.free_bytes)
+    before = numbers.PCT_W - len(share) + (11 if wide else 6) - bar_w
+    start: list[Span] = [(f"{name} ", "text"), *bars, (" " * before, "text"), (share, figure)]
     if not wide:
-        left = width - name_w - 1 - bar_w - width_of(share)
-        return [*start, (free.rjust(left), look or "text")]
-    free_w = numbers.SIZE_W + 1
-    rest: list[Span] = [(free.rjust(free_w), look or "text"), (f" {word('disks.free')}", "dim")]
+        return spread(start, [(free, figure)], width, g)
+    pad = " " * (numbers.SIZE_W + 1 - len(free))
+    rest: list[Span] = [(pad, "text"), (free, figure), (f" {word('disks.free')}", "dim")]
     if width >= 66:
         rest.append((" " + say(msg("disks.of", total=v.space.total_bytes)), "dim"))
     return padded([*start, *rest], width, g)

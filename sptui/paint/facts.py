@@ -242,7 +242,7 @@ def _shares(sample: Sample | None, width: int, g: Glyphs) -> Fact | None:
 
 def _cores(sample: Sample | None, width: int) -> Fact | None:
     """Each core's percent, as many as there is room for; the heading tells how many there are."""
-    if sample is None or len(sample.cores) < 2:
+    if sample is None or len(sample.cores) < 2 or not any(sample.cores):
         return None
     room = (width - LABEL_W - 2) // 4
     figures = [

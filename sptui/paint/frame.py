@@ -55,7 +55,7 @@ def header_of(
     view: Overview, screen: str = "screen.overview", frozen_at: float | None = None
 ) -> Header:
     """The header of a screen, from the newest view."""
-    known = view.sample is not None or bool(view.findings)
+    known = view.sample is not None and view.facts is not None
     return Header(view.host, screen, count(view.findings, known), view.now, frozen_at, view.demo)
 
 
@@ -126,7 +126,7 @@ def _clock(h: Header, width: int, wanted: bool) -> list[Span]:
 
 def status(text: Line | Msg | None, width: int, g: Glyphs, ground: str = "bg") -> Line:
     """The line above the keys, from column 1 on: a painted line, or a message in plain text."""
-    inner = told(spans(text), g) if isinstance(text, Msg) else list(text or ())
+    inner = told(spans(text) if isinstance(text, Msg) else text or (), g)
     line = padded([(" ", "text"), *crop(inner, width - 2, g)], width, g)
     return solid(on(line, ground))
 
@@ -150,7 +150,7 @@ def keys(
     When room is short `right` goes first, from its left, then `left` from its right; `note`, the
     command, is cut.
     """
-    here, everywhere = list(left), list(right)
+    here, everywhere = _shown_keys(left, g), _shown_keys(right, g)
     room = width - 2 - (12 if note else 0)
     while everywhere and _keys_width(here) + 2 + _keys_width(everywhere) > room:
         everywhere.pop(0)
@@ -161,7 +161,12 @@ def keys(
     if note:
         spare = width - 3 - line_width(start) - line_width(end) - (2 if end else 0)
         end = [*crop([(shown(note, g), "dim")], spare, g), *([("  ", "text")] if end else []), *end]
-    return solid(on(spread(start, [*end, (" ", "text")], width, g), ground))
+    line = spread(start, [*end, (" ", "text")], width, g) if end else padded(start, width, g)
+    return solid(on(line, ground))
+
+
+def _shown_keys(these: Sequence[Key], g: Glyphs) -> list[Key]:
+    return [Key(shown(key, g), shown(label, g), enabled) for key, label, enabled in these]
 
 
 def _key_spans(these: Sequence[Key]) -> list[Span]:

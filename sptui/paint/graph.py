@@ -1,7 +1,7 @@
 """History graphs: filled from below, newest at the right, one colour a row.
 
-A tick costs arithmetic on bytes and one table look-up a row, no object a cell: four graphs are drawn
-every tick for as long as somebody looks.
+A tick costs arithmetic on bytes and one table look-up a row, no object a cell: four graphs are
+drawn every tick for as long as somebody looks.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ def graph(series: Series, width: int, height: int, top: float, g: Glyphs) -> lis
     """`height` lines of `width` cells; `top` is the value at full height.
 
     Where a cell holds two samples, which two is decided by their number since the start
-    (`series.end`): a graph moves left by whole cells, every second tick, and a cell that moves stays
-    as it is. A known value is at least one level high, a gap is blank.
+    (`series.end`): a graph moves left by whole cells, every second tick, and a cell that moves
+    stays as it is. A known value is at least one level high, a gap is blank.
     """
     height = min(height, _MOST // g.levels)
     if width < 1 or height < 1:
@@ -106,7 +106,7 @@ def _level(value: float | None, scale: float, full: int) -> int:
 
 @lru_cache(256)
 def _row_table(levels: int, over: int, below: int, times: int) -> bytes:
-    """From the level of a sample to its part in the row above `below` levels, times a place value."""
+    """From a sample's level to its part in the row above `below` levels, times a place value."""
     return bytes(
         [
             times * (0 if n <= below else over if n - below > levels else n - below)

@@ -71,7 +71,7 @@ def help_lines(
 
 def _entry(key: Key, width: int, g: Glyphs) -> Spans:
     look: Look = "text" if key.enabled else "dim"
-    name = key.key if key.enabled else f"({key.key})"
+    name = shown(key.key, g) if key.enabled else f"({shown(key.key, g)})"
     spans = [(fit(name, _KEY_W - 1, cut=g.cut) + " ", "key" if key.enabled else "dim")]
     return padded([*spans, *crop([(shown(key.label, g), look)], width - _KEY_W, g)], width, g)
 

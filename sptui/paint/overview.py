@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from sptui.model.msg import msg
 from sptui.paint import facts, panels
 from sptui.paint.disks import disks
-from sptui.paint.frame import header, header_of, heading, keys, next_step, status
+from sptui.paint.frame import (
+    LEAST_HEIGHT,
+    LEAST_WIDTH,
+    header,
+    header_of,
+    heading,
+    keys,
+    next_step,
+    status,
+    too_small,
+)
 from sptui.paint.line import width_of
 from sptui.paint.outside import narrowed
 from sptui.paint.plan import Plan, plan
@@ -85,9 +95,12 @@ def frame(
     key_line: tuple[Sequence[Key], Sequence[Key]] = ((), ()),
 ) -> list[Line]:
     """The whole screen: `height` lines of `width` cells. First frame and `--once` print it."""
+    head = header_of(view)
+    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+        return too_small(width, height, head.health, g)
     step = next_step(view.findings[0].next) if view.findings else None
     return [
-        header(header_of(view), width, g),
+        header(head, width, g),
         *body(view, width, height - 3, g, cursor=0 if view.findings else None).lines,
         status(step, width, g),
         keys(*key_line, width, g),

@@ -38,6 +38,7 @@ def plan(width: int, height: int, needs: int, sections: int) -> Plan:
         ("sections", 5),
         ("sections_gap", 1),
         ("needs_gap", 1),
+        ("needs", 6),
         ("sections", 7),
         ("top_gap", 1 if width >= 100 else 0),
         *((("upper", 3), ("lower", 2)) if not narrow else ()),

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from sptui.model.msg import Msg
 from sptui.model.text import clean
 from sptui.paint import numbers
-from sptui.paint.words_cli import CLI
 from sptui.paint.words_actions import ACTIONS
+from sptui.paint.words_cli import CLI
 from sptui.paint.words_health import HEALTH
 from sptui.paint.words_machine import MACHINE
 from sptui.paint.words_screen import SCREEN

@@ -37,7 +37,7 @@ UP = 12 * 86400 + 15 * 3600 + 300
 
 _DRAWN = {
     80: (
-        (12, "4443343323332222112223454323322333232212112323333675222222233333444444454566"),
+        (12, "4443343323332222112223454323322233232212112323333675222222233333444444454566"),
         (12, "8" * 76),
         (8, "2456888643333232357777641111111112343233234445444565555565455454332222321111"),
         (8, "1123344442211111112222222223332333221112233211111111111121222222122223344433"),
@@ -50,8 +50,8 @@ _DRAWN = {
         ),
         (
             20,
-            "dddddddddddddddddddddddedddddedeededddddddddddddddddddddddddeeddddeeddedddddddd"
-            "ddddddddddddddddddddddddddddddddddddd",
+            "dddddddddddddddddddddddedddddedeededdddddddddddddddddddddddddeeddddeeddedddddd"
+            "dddddddddddddddddddddddddddddddddddddd",
         ),
         (
             16,
