@@ -17,6 +17,7 @@ from sptui.widgets.lines import Lines
 from sptui.widgets.looks import Looks
 
 if TYPE_CHECKING:
+    from rich.style import Style
     from textual.driver import Driver
 
     from sptui.services.handle import Services
@@ -97,6 +98,11 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
         if isinstance(self._driver, TerminalDriver):
             self._driver.redraw()
         self.refresh(layout=True)
+
+    def sgr_of(self, style: Style) -> str:
+        """The very parameters that the look was made from."""
+        known = self.looks.sgr_of(style)
+        return super().sgr_of(style) if known is None else known
 
     def when_seen(self, call: Callable[[], object]) -> None:
         """Call back when the terminal has read what was drawn until now."""

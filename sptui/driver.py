@@ -73,7 +73,6 @@ class TerminalDriver(Driver):
 
     tty: Tty
     gone: type[Exception]
-    sgr_of: Callable[[Style], str]
 
     def __init__(
         self,
@@ -143,9 +142,8 @@ class TerminalDriver(Driver):
         self.stop_application_mode()
         self._loop.remove_signal_handler(signal.SIGTSTP)
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
-        os.kill(
-            os.getpid(), signal.SIGTSTP
-        )  # ignored by the kernel where no shell could bring us back
+        # the kernel ignores it where no shell could bring us back
+        os.kill(os.getpid(), signal.SIGTSTP)
         self._loop.add_signal_handler(signal.SIGTSTP, self.suspend)
         self.start_application_mode()
         self.redraw()
@@ -167,9 +165,13 @@ class TerminalDriver(Driver):
         for segment in strip:
             sgr = known.get(segment.style)
             if sgr is None:
-                sgr = known[segment.style] = type(self).sgr_of(segment.style or Style.null())
+                sgr = known[segment.style] = self._sgr_of(segment.style or Style.null())
             cells.extend(cells_of(segment.text, sgr))
         self.tty.put(y, x, cells[:width])
+
+    def _sgr_of(self, style: Style) -> str:
+        app = self._app
+        return app.sgr_of(style) if isinstance(app, TerminalApp) else ""
 
     def show(self, update: LayoutUpdate | ChopsUpdate) -> None:
         """Take over one of the compositor's updates."""
@@ -285,6 +287,11 @@ class TerminalApp(App[None]):
         """What ended it, if it was an error."""
         return self._exception
 
+    def sgr_of(self, style: Style) -> str:
+        """SGR parameters of a style (to override: an app knows what its styles were made from)."""
+        drawn = style.render("x")
+        return drawn[2 : drawn.index("m")] if drawn.startswith("\x1b[") else ""
+
     def draw(self, widget: Widget, lines: Iterable[tuple[int, Sequence[Cell]]]) -> bool:
         """Draw these lines of `widget` at once, past the compositor: the widget would give it the
         very same when asked. False where that can't be: it has no place yet, or is not shown."""
@@ -314,14 +321,9 @@ class TerminalApp(App[None]):
             super()._display(screen, renderable)  # type: ignore[arg-type]
 
 
-def driver_for(
-    tty: Tty, gone: type[Exception], sgr_of: Callable[[Style], str]
-) -> type[TerminalDriver]:
-    """The driver class for one terminal. `gone` is what its `read` raises when it is gone, `sgr_of`
-    turns a style into SGR parameters."""
-    return type(
-        "BoundDriver", (TerminalDriver,), {"tty": tty, "gone": gone, "sgr_of": staticmethod(sgr_of)}
-    )
+def driver_for(tty: Tty, gone: type[Exception]) -> type[TerminalDriver]:
+    """The driver class for one terminal; `gone` is what its `read` raises when it is gone."""
+    return type("BoundDriver", (TerminalDriver,), {"tty": tty, "gone": gone})
 
 
 def die_in(seconds: float, code: int, driver: Driver | None) -> None:

@@ -74,9 +74,7 @@ def _console(start: Start, terminal: Terminal | None) -> int:
 
     choice = Choice(start.theme, start.depth, start.glyphs, start.found_depth, start.found_glyphs)
     clipboard = not start.term.startswith("linux")
-    driver = (
-        driver_for(terminal, HangUp, lambda style: app.looks.sgr_of(style)) if terminal else None
-    )
+    driver = driver_for(terminal, HangUp) if terminal else None
     app = SptuiApp(start.services, choice, driver, clipboard)
     if terminal is not None and start.theme == "auto" and not start.term.startswith("linux"):
         terminal.on_background = app.background_known

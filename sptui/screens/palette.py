@@ -39,7 +39,7 @@ class Palette(Overlay):
     def __init__(self, page: Page) -> None:
         super().__init__()
         self._query = ""
-        self._all = tuple([*_actions(page), *_pages(), *_keys()])
+        self._all = (*_actions(page), *_pages(), *_keys())
         self._found = self._all
 
     def count(self) -> int:

@@ -34,14 +34,9 @@ class Looks:
             self._sgr.setdefault(style, sgr)
         return style
 
-    def sgr_of(self, style: Style) -> str:
-        """SGR parameters of a style; of one that is not ours, what rich would send."""
-        known = self._sgr.get(style)
-        if known is None:
-            drawn = style.render("x")
-            known = drawn[2 : drawn.index("m")] if drawn.startswith("\x1b[") else ""
-            self._sgr[style] = known
-        return known
+    def sgr_of(self, style: Style) -> str | None:
+        """SGR parameters of a style that came from here; None: it did not."""
+        return self._sgr.get(style)
 
     def cells(self, line: Line) -> list[Cell]:
         """A painted line as cells of a terminal: the same as `strip`, without Textual."""
