@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sptui.model.msg import msg
 from sptui.paint.line import fit, on
-from sptui.paint.outside import narrowed, shown
+from sptui.paint.outside import shown
 from sptui.paint.span import crop, padded, solid, spread
 from sptui.paint.words import say, word
 
@@ -74,12 +74,12 @@ def _entry(one: Found, focused: bool, width: int, g: Glyphs) -> Line:
     look = "dim" if one.reason else "text"
     spans = padded(_title(one, look, g), title_w, g)
     if one.reason:
-        reason = f"{g.waiting} {narrowed(one.reason, g)}"
+        reason = f"{g.waiting} {shown(one.reason, g)}"
         spans += padded(crop([(reason, "dim")], width - 2 - title_w, g), width - 2 - title_w, g)
         return _ground(spans, focused, g)
     for text, cells in ((one.kind, _KIND_W), (one.where, where_w), (one.id, id_w)):
         if cells:
-            spans.append((fit(fit(narrowed(text, g), cells - 1, cut=g.cut), cells), "dim"))
+            spans.append((fit(fit(shown(text, g), cells - 1, cut=g.cut), cells), "dim"))
     return _ground(spans, focused, g)
 
 
