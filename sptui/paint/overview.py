@@ -197,13 +197,13 @@ def _clauses(text: str, room: int) -> str:
 
 def _graphs(view: Overview, columns: tuple[int, int, int], p: Plan, g: Glyphs) -> list[Line]:
     left, gap, right = columns
-    drawn = panels.panels(view, left, g), panels.panels(view, right, g)
     lines: list[Line] = []
-    for first, second, rows in ((0, 1, p.upper), (2, 3, p.lower)):
-        if first:
+    for made, rows in ((panels.upper, p.upper), (panels.lower, p.lower)):
+        if lines:
             lines += [((" " * (left + gap + right + 2), "text"),)] * p.graph_gap
-        a = panels.paint(drawn[0][first], left, rows, g)
-        b = panels.paint(drawn[1][second], right, rows, g)
+        first, second = made(view, left, right, g)
+        a = panels.paint(first, left, rows, g)
+        b = panels.paint(second, right, rows, g)
         lines += [_joined(x, gap, y) for x, y in zip(a, b, strict=True)]
     return lines
 

@@ -39,9 +39,14 @@ class Panel(NamedTuple):
     since: Msg | None = None
 
 
-def panels(view: Overview, width: int, g: Glyphs) -> tuple[Panel, Panel, Panel, Panel]:
-    """CPU, memory, network and disk I/O in panels of `width` cells."""
-    return _cpu(view, width, g), _memory(view, g), _network(view, width, g), _disk(view, width, g)
+def upper(view: Overview, left: int, right: int, g: Glyphs) -> tuple[Panel, Panel]:
+    """CPU in `left` cells, and memory in `right`."""
+    return _cpu(view, left, g), _memory(view, g)
+
+
+def lower(view: Overview, left: int, right: int, g: Glyphs) -> tuple[Panel, Panel]:
+    """Network in `left` cells, and disk I/O in `right`."""
+    return _network(view, left, g), _disk(view, right, g)
 
 
 def paint(panel: Panel, width: int, rows: int, g: Glyphs) -> list[list[Span]]:

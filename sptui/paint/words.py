@@ -60,6 +60,7 @@ def spans(m: Msg, look: Look = "text") -> list[Span]:
     return out
 
 
+@lru_cache(512)
 def word(id: str) -> str:
     """The words of an id without fields."""
     return say(Msg(id))

@@ -150,14 +150,9 @@ def test_status_says_what_could_not_be_read() -> None:
 
 def test_graphs_as_drawn_at_120x40() -> None:
     """The golden is the drawing's own lines 8 to 19, but for "2 min"."""
-    left = panels.panels(kiwi(120), 57, G)
-    right = panels.panels(kiwi(120), 58, G)
     lines: list[Line] = []
-    for first, rows in ((0, 5), (2, 4)):
-        pairs = zip(
-            panels.paint(left[first], 57, rows, G),
-            panels.paint(right[first + 1], 58, rows, G),
-            strict=True,
-        )
+    for made, rows in ((panels.upper, 5), (panels.lower, 4)):
+        left, right = made(kiwi(120), 57, 58, G)
+        pairs = zip(panels.paint(left, 57, rows, G), panels.paint(right, 58, rows, G), strict=True)
         lines += [((" ", "text"), *a, ("   ", "text"), *b) for a, b in pairs]
     golden.check("graphs-120x40", text(lines))
