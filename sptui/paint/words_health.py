@@ -31,13 +31,12 @@ HEALTH: dict[str, str] = {
     "detail.memory_low": "{available_bytes:mem} of {total_bytes:mem} left",
     "reason.memory_low": "Only {available_bytes:mem} of memory can still be given out. When none "
     "is left, the kernel ends a process.",
-    "next.memory_low": "see who takes it (ps aux --sort=-rss), then restart or stop that service.",
+    "next.memory_low": "see who takes it (ps aux --sort=-rss); restart or stop that service.",
     "finding.pressure_memory": "Work waits for memory",
     "detail.pressure_memory": "{pct:pct} of the last minute",
     "reason.pressure_memory": "For {pct:pct} of the last minute something stood still until memory "
     "was freed.",
-    "next.pressure_memory": "see who takes it (ps aux --sort=-rss), then restart or stop that "
-    "service.",
+    "next.pressure_memory": "see who takes it (ps aux --sort=-rss); restart or stop that service.",
     "finding.pressure_io": "Work waits for the disks",
     "detail.pressure_io": "{pct:pct} of the last minute",
     "reason.pressure_io": "For {pct:pct} of the last minute something stood still until a disk had "
@@ -52,7 +51,7 @@ HEALTH: dict[str, str] = {
     "detail.clock": "no time service sets it",
     "reason.clock": "No time service sets this clock, so it drifts. Certificates, codes to sign in "
     "and the times of backups rely on it.",
-    "next.clock": "see what the time service says (timedatectl timesync-status, chronyc tracking).",
+    "next.clock": "ask the time service (timedatectl timesync-status, chronyc tracking).",
     "finding.no_address": "No network address",
     "detail.no_address": "and no route",
     "reason.no_address": "No interface has an address: this machine reaches nobody, and nobody "
@@ -72,7 +71,7 @@ HEALTH: dict[str, str] = {
     "detail.resolver": "{resolvers}",
     "reason.resolver": "Names can't be looked up: mail, certificates and upgrades fail, though the "
     "network itself may be well.",
-    "next.resolver": "ask one yourself (getent hosts example.org), then look at /etc/resolv.conf.",
+    "next.resolver": "ask one yourself (getent hosts example.org); see /etc/resolv.conf.",
     "finding.no_resolver": "No name server is set",
     "detail.no_resolver": "none in /etc/resolv.conf",
     "reason.no_resolver": "Names can't be looked up: mail, certificates and upgrades fail, though "

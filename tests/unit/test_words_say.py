@@ -86,3 +86,12 @@ def test_every_spec_of_the_table_exists() -> None:
     for id, template in words.WORDS.items():
         for _, name, spec, _ in words._parts(template):
             assert not (name and spec) or "|" in spec or spec in words._SPECS, (id, spec)
+
+
+def test_every_next_step_fits_80_columns() -> None:
+    room = 78 - len(word("frame.next"))
+    for id, template in words.WORDS.items():
+        if id.startswith("next."):
+            # A name of middle length in each place.
+            shown = "".join([text or "x" * 10 for text, *_ in words._parts(template)])
+            assert len(shown) <= room, (id, len(shown))
