@@ -9,6 +9,8 @@ from collections import defaultdict
 from statistics import median
 from typing import NamedTuple
 
+from tests.terminal.harness import environment
+
 
 class Import(NamedTuple):
     """One module: microseconds for itself, and with what it imports in turn."""
@@ -66,7 +68,13 @@ def main(argv: list[str] | None = None) -> int:
 def _run(*arguments: str) -> str:
     argv = [sys.executable, "-X", "importtime", *arguments]
     done = subprocess.run(
-        argv, capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL
+        argv,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env=environment(),
     )
     return done.stderr
 

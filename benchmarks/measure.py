@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.programs import COLS, ROWS, Program
-from tests.terminal.harness import Terminal, pump_all
+from tests.terminal.harness import Terminal, environment, pump_all
 from tests.terminal.vt import Tokens, Vt
 
 _LIMIT_S = 15.0
@@ -102,7 +102,7 @@ def command(argv: Sequence[str]) -> Command:
     """Run a command with its output thrown away."""
     null = [(os.POSIX_SPAWN_OPEN, fd, "/dev/null", os.O_RDWR, 0) for fd in (0, 1, 2)]
     began = time.perf_counter()
-    pid = os.posix_spawn(argv[0], list(argv), dict(os.environ), file_actions=null)
+    pid = os.posix_spawn(argv[0], list(argv), environment(), file_actions=null)
     _, raw, used = os.wait4(pid, 0)
     wall = time.perf_counter() - began
     return Command(wall, used.ru_utime + used.ru_stime, os.waitstatus_to_exitcode(raw))

@@ -16,43 +16,52 @@ from tests.terminal.harness import Terminal
 from tests.terminal.vt import Cell
 
 BYTES_PER_S = 960
+_TOO_LATE_S = 30.0
 # The header's clock may move on between two looks.
 _CLOCK = re.compile(r"\d\d:\d\d")
 
 
 class Effect(NamedTuple):
-    """A key, and what the screen shows (or no longer shows) once it has done something."""
+    """A key; `seen`: what the screen shows (or with `gone` shows no longer) once it has begun to do
+    something; `whole`: what comes last, the keys that work now. Both are regular expressions."""
 
     key: str
-    pattern: str
-    shown: bool = True
+    seen: str
+    whole: str
+    gone: bool = False
 
 
-# Each leaves what the one before it made, so any order of these pairs works.
+_REST = r"q quit$"
+# The second of each pair takes back what the first did, so they can follow each other in any order.
 PAIRS = (
-    (Effect("?", r" Help "), Effect("ESC", r" Help ", shown=False)),
-    (Effect(":", r"Esc close"), Effect("ESC", r"Esc close", shown=False)),
-    (Effect("/", r"^.?/ "), Effect("ESC", r"^.?/ ", shown=False)),
+    (Effect("?", r" Help  ", r"\? close$"), Effect("ESC", r" Help  ", _REST, gone=True)),
+    (Effect(":", r"Go to or do", r"Esc close$"), Effect("ESC", r"Go to or do", _REST, gone=True)),
+    (Effect("/", r"Esc clears$", r"^ Enter keep"), Effect("ESC", r"Esc clears$", _REST, gone=True)),
+    (
+        Effect("DOWN", r"^[^ ]. warning  /volumes", _REST),
+        Effect("UP", r"^[^ ]. warning  Clock", _REST),
+    ),
 )
 
 
 class Result(NamedTuple):
-    """Seconds until each effect was seen, whether the last screen equals one drawn anew, and what
-    it showed."""
+    """Seconds until each effect was seen, and until all of it was there; whether the last screen
+    equals one drawn anew, what it showed, and how many bytes were sent."""
 
-    waits_s: list[float]
+    seen_s: list[float]
+    whole_s: list[float]
     same: bool
     last: str
     bytes_total: int
 
     @property
     def worst_s(self) -> float:
-        """The longest wait."""
-        return max(self.waits_s)
+        """The longest wait for an effect."""
+        return max(self.seen_s)
 
 
 class TooLateError(Exception):
-    """An effect was not seen within half a minute: the message has the key and the screen."""
+    """An effect was not seen, or not all of it, in half a minute: the message has the screen."""
 
 
 def run(seconds: float, *, options: list[str] | None = None, seed: int = 3) -> Result:
@@ -63,27 +72,41 @@ def run(seconds: float, *, options: list[str] | None = None, seed: int = 3) -> R
     with Terminal(argv, cols=80, rows=24, bytes_per_s=BYTES_PER_S) as line:
         if not line.pump(60, r"load [\d.]+"):
             raise TooLateError(f"nothing useful within a minute:\n{line.text()}")
-        waits: list[float] = []
+        seen, whole = [], []
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             for effect in dice.choice(PAIRS):
                 line.pump(dice.uniform(0.0, 6.0))
-                waits.append(wait_for(line, effect))
-        line.press("p")
-        quiet(line, 3.0)
+                first, last = wait_for(line, effect)
+                seen.append(first)
+                whole.append(last)
+        still(line, 3.0)
         before, text = unclocked(line), line.text()
         line.press("^L")
         quiet(line, 3.0)
-        return Result(waits, before == unclocked(line), text, line.total_bytes)
+        return Result(seen, whole, before == unclocked(line), text, line.total_bytes)
 
 
-def wait_for(line: Terminal, effect: Effect) -> float:
-    """Press the key; seconds until its effect is seen. Raises TooLateError after half a minute."""
+def wait_for(line: Terminal, effect: Effect) -> tuple[float, float]:
+    """Press the key; seconds until its effect is seen, and until all of it is. Raises
+    TooLateError."""
     began = time.monotonic()
     line.press(effect.key)
-    if not line.pump(30, lambda: line.shows(effect.pattern) == effect.shown):
-        raise TooLateError(f"{effect.key} had no effect within 30 s:\n{line.text()}")
-    return time.monotonic() - began
+    if not line.pump(_TOO_LATE_S, lambda: line.shows(effect.seen) != effect.gone):
+        raise TooLateError(f"{effect.key} had no effect in {_TOO_LATE_S:g} s:\n{line.text()}")
+    seen = time.monotonic() - began
+    if not line.pump(_TOO_LATE_S, effect.whole):
+        raise TooLateError(f"{effect.key} was half done after {_TOO_LATE_S:g} s:\n{line.text()}")
+    return seen, time.monotonic() - began
+
+
+def still(line: Terminal, quiet_s: float) -> None:
+    """Freeze the picture, and wait until it stands: what was said about it leaves the status line
+    after 10 s."""
+    line.press("p")
+    if not line.pump(60, lambda: line.shows(r" frozen ") and line.shows("^ Next: ")):
+        raise TooLateError(f"it does not freeze:\n{line.text()}")
+    quiet(line, quiet_s)
 
 
 def quiet(line: Terminal, seconds: float, limit_s: float = 60.0) -> None:
@@ -114,10 +137,11 @@ def main(argv: list[str] | None = None) -> int:
     ask.add_argument("--option", action="append", default=[], help="for sptui")
     given = ask.parse_args(argv)
     result = run(given.seconds, options=given.option, seed=given.seed)
-    waits = result.waits_s
+    seen, whole = result.seen_s, result.whole_s
     print(
-        f"{len(waits)} keys at {BYTES_PER_S} B/s over {given.seconds:g} s: effect seen after "
-        f"{median(waits):.2f} s (median), {result.worst_s:.2f} s (worst); "
+        f"{len(seen)} keys at {BYTES_PER_S} B/s over {given.seconds:g} s: effect seen after "
+        f"{median(seen):.2f} s (median), {max(seen):.2f} s (worst); all of it after "
+        f"{median(whole):.2f} s, {max(whole):.2f} s; "
         f"{result.bytes_total / given.seconds:.0f} B/s sent; "
         f"last screen {'equals' if result.same else 'DIFFERS FROM'} the one drawn anew."
     )

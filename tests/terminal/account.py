@@ -38,7 +38,9 @@ class Account:
         threads = 0
         ticks = 0
         for pid in tree(self.pid):
-            with contextlib.suppress(OSError, ValueError, IndexError):
+            with contextlib.suppress(
+                OSError, ValueError, IndexError, KeyError
+            ):  # it has just ended
                 for task in os.listdir(f"/proc/{pid}/task"):
                     threads += 1
                     self._one_thread(pid, int(task))

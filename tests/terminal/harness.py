@@ -24,17 +24,10 @@ from tests.terminal.vt import Tokens, Vt
 Until = Callable[[], bool] | str
 
 # What a child must not inherit from the terminal that the tests run in.
-_NOT_OURS = [
-    "COLUMNS",
-    "LINES",
-    "NO_COLOR",
-    "COLORTERM",
-    "TMUX",
-    "STY",
-    "TERM_PROGRAM",
-    "LC_ALL",
-    "LC_CTYPE",
-]
+_NOT_OURS = {"COLUMNS", "LINES", "NO_COLOR", "COLORTERM", "TMUX", "STY", "TERM_PROGRAM"}
+_NOT_OURS |= {"LC_ALL", "LC_CTYPE"}
+# A person has compiled modules; where these are set, every start would compile them anew.
+_NOT_OURS |= {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PYTHONOPTIMIZE", "PYTHONPATH"}
 _CLEAR = re.compile(rb"\x1b\[[23]?J|\x1bc|\x1b\[\?(?:47|1047|1049)[hl]")
 
 
@@ -83,8 +76,7 @@ class Terminal:
         os.set_blocking(self._master, False)
         self._set_size(cols, rows)
         self.tty_before = termios.tcgetattr(self._slave)
-        clean = {k: v for k, v in os.environ.items() if k not in _NOT_OURS}
-        clean |= {"TERM": term, "LANG": "C.UTF-8"}
+        clean = environment() | {"TERM": term, "LANG": "C.UTF-8"}
         if "256" in term:
             clean["COLORTERM"] = "truecolor"
         clean |= env or {}
@@ -334,6 +326,11 @@ class Terminal:
 
     def _set_size(self, cols: int, rows: int) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
+
+
+def environment() -> dict[str, str]:
+    """Ours, less what belongs to the terminal or the test run."""
+    return {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
 
 
 def pump_all(terminals: Sequence[Terminal], seconds: float) -> None:

@@ -53,7 +53,8 @@ def test_a_terminal_left_wrong_is_told_and_one_left_right_is_not() -> None:
 
 def test_typed_keys_resize_and_hangup_reach_the_child() -> None:
     script = (
-        "import os,select,signal as s;z=lambda *_:print('size',*os.get_terminal_size(),flush=True);"
+        "import os,select,signal as s;"
+        "z=lambda *_:os.write(1,b'size %d %d\\n'%os.get_terminal_size());"
         "s.signal(s.SIGWINCH,z);z()\nwhile 1:\n"
         " if select.select([0],[],[],.05)[0]: print('got',input(),flush=True)"
     )
