@@ -4,7 +4,7 @@ from __future__ import annotations
 
 MACHINE: dict[str, str] = {
     "missing.absent": "{path} is not there",
-    "missing.denied": "{path} may not be read by this user",
+    "missing.denied": "{path} may not be read here",
     "missing.empty": "{path} is empty",
     "missing.rubbish": "{path} can't be understood ({detail})",
     "missing.unsupported": "this kernel does not offer {path}",

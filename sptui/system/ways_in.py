@@ -74,5 +74,5 @@ def _has_key(base: str, account: Account) -> bool | Msg:
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
-            reason = why_not(path, error)
+            reason = reason or why_not(path, error)
     return reason or False

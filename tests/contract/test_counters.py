@@ -216,6 +216,16 @@ def test_a_disk_and_an_interface_that_are_plugged_in_are_found_and_known(folder:
     assert "usb0" not in [link.name for link in found.links or ()]
 
 
+def test_when_the_last_real_interface_goes_the_others_count(folder: Path) -> None:
+    counters = Counters(str(folder))
+    counters.read()
+    path = folder / "proc/net/dev"
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    shutil.rmtree(folder / "sys/class/net/eth0")
+    links = counters.read().links or ()
+    assert [link.name for link in links if link.physical] == ["ifb0", "ifb1"]
+
+
 def test_a_cable_that_is_pulled_is_seen_at_the_next_reading(folder: Path) -> None:
     counters = Counters(str(folder))
     assert (counters.read().links or ())[-1].up is True

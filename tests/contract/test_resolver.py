@@ -83,6 +83,15 @@ def test_where_nobody_listens_it_ends_at_once() -> None:
     assert time.monotonic() - begun < PATIENCE_S / 2
 
 
+def test_one_that_refuses_does_not_end_the_waiting_for_another(
+    serve: Callable[[Reply], int],
+) -> None:
+    port = serve(lambda question: [])
+    begun = time.monotonic()
+    assert not any_answers(["127.0.0.2", "127.0.0.1"], seconds=0.1, port=port)
+    assert time.monotonic() - begun > 0.09
+
+
 def test_a_silent_one_does_not_hide_one_that_answers(serve: Callable[[Reply], int]) -> None:
     port = serve(lambda question: [answered(question)])
     refused = "127.0.0.2"  # nobody listens there
