@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # What answers at all answers long before; what does not is shown as not known yet.
 _PATIENCE_S = 0.03
+# A monitor would rather wait than hear "ok" of a name server that never answers.
+_MONITOR_PATIENCE_S = 2.5
 
 _EXIT = {"ok": 0, "warning": 1, "bad": 2, "unknown": 3}
 
@@ -32,7 +34,7 @@ _EXIT = {"ok": 0, "warning": 1, "bad": 2, "unknown": 3}
 def settings(options: Options) -> Config:
     """The configuration: of the demo none, so that it is the same everywhere."""
     if options.demo and options.config is None:
-        return load("", None)
+        return load(None)
     folder = options.config or (options.root or "").rstrip("/") + FOLDER
     return load(folder, None if options.root else state_file(os.environ))
 
@@ -44,13 +46,14 @@ def made(options: Options, config: Config) -> Sampler:
     )
 
 
-def looked(options: Options, config: Config) -> Overview:
-    """One look; with `--sample` a second one after that time, which has rates."""
+def looked(options: Options, config: Config, *, patient: bool = False) -> Overview:
+    """One look; with `--sample` a second one after that time, which has rates. `patient`: name
+    servers are waited for too."""
     source = made(options, config)
     if options.sample is not None and not options.demo:
         source.look()
         time.sleep(options.sample)
-    return source.look(wait_s=_PATIENCE_S)
+    return source.look(wait_s=_MONITOR_PATIENCE_S if patient else _PATIENCE_S, far=patient)
 
 
 def status(options: Options, around: Surroundings) -> int:
@@ -75,7 +78,7 @@ def status(options: Options, around: Surroundings) -> int:
 
 def check(options: Options, around: Surroundings) -> int:
     """`sptui check`: one line and an exit status for monitors."""
-    view = looked(options, settings(options))
+    view = looked(options, settings(options), patient=True)
     level = overall(view.findings, have_data=view.sample is not None)
     worst = [finding for finding in view.findings if finding.level == level]
     if worst:

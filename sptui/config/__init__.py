@@ -65,9 +65,9 @@ def state_file(environ: Mapping[str, str] = os.environ) -> str | None:
     return base + "/sptui/screen.toml"
 
 
-def load(folder: str = FOLDER, own: str | None = None) -> Config:
-    """What holds, from `folder` and the person's `own` file. Never raises: what is wrong is in
-    `problems`."""
+def load(folder: str | None = FOLDER, own: str | None = None) -> Config:
+    """What holds, from `folder` and the person's `own` file (None: not asked). Never raises: what
+    is wrong is in `problems`."""
     problems: list[Problem] = []
     values: dict[str, Setting] = {}
     used: list[str] = []
@@ -98,12 +98,14 @@ def _made(
     )
 
 
-def _paths(folder: str, own: str | None, problems: list[Problem]) -> list[str]:
-    paths = [f"{folder}/config.toml"]
-    try:
-        paths += files.names_in(f"{folder}/conf.d", ".toml")
-    except OSError as error:
-        problems.append(Problem(f"{folder}/conf.d", None, None, _unreadable(error)))
+def _paths(folder: str | None, own: str | None, problems: list[Problem]) -> list[str]:
+    paths: list[str] = []
+    if folder:
+        paths.append(f"{folder}/config.toml")
+        try:
+            paths += files.names_in(f"{folder}/conf.d", ".toml")
+        except OSError as error:
+            problems.append(Problem(f"{folder}/conf.d", None, None, _unreadable(error)))
     if own is not None:
         paths.append(own)
     return [path for path in paths if files.exists(path)]

@@ -32,10 +32,11 @@ class CounterSource(Protocol):
 
 class FactSource(Protocol):
     """What changes slowly. `poll` asks what is due and never waits; `wait` blocks up to `seconds`
-    for what was asked, and the next `poll` has the answers."""
+    for what was asked (for what is far away, name servers, only when `far`), and the next `poll`
+    has the answers."""
 
     def poll(self, mono: float) -> Facts: ...
-    def wait(self, seconds: float) -> None: ...
+    def wait(self, seconds: float, *, far: bool = False) -> None: ...
 
 
 class Timer(Protocol):
@@ -121,9 +122,10 @@ class Sampler:
         """Whether an error that nobody foresaw has ended it for good."""
         return self._stopped is not None
 
-    def look(self, wait_s: float = 0.0) -> Overview:
+    def look(self, wait_s: float = 0.0, *, far: bool = False) -> Overview:
         """One pass over everything, now; kept, and put into `overviews`. Slow sources are given
-        `wait_s` seconds to answer, which blocks: for the first look and for plain output only.
+        `wait_s` seconds to answer (name servers only if `far`), which blocks: for the first look
+        and for plain output only.
 
         OSError, ValueError: the counters could not be read in this pass."""
         reading = self._setup.counters.read()
@@ -132,7 +134,7 @@ class Sampler:
             return shown  # asked again by key in the same moment
         facts = self._setup.facts.poll(reading.mono)
         if wait_s > 0:
-            self._setup.facts.wait(wait_s)
+            self._setup.facts.wait(wait_s, far=far)
             facts = self._setup.facts.poll(reading.mono)
         new = sample(self._last, reading)
         self._draw(new, reading.boot)

@@ -192,7 +192,7 @@ class DemoFacts:
             missing=(),
         )
 
-    def wait(self, seconds: float) -> None:
+    def wait(self, seconds: float, *, far: bool = False) -> None:
         """Everything is known at once."""
 
 

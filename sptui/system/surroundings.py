@@ -51,7 +51,7 @@ def utf8_locale(environ: Mapping[str, str], started_with: Callable[[], Mapping[s
     `started_with` gives the environment as it was before Python turned a C locale into a UTF-8 one;
     it is asked only when that may have happened."""
     values = [environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
-    if values[1] in _COERCED and not values[0]:
+    if values[1] in _COERCED:
         values[1] = started_with().get("LC_CTYPE", "")
     name = next((value for value in values if value), "").lower()
     return "utf-8" in name or "utf8" in name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -83,3 +84,20 @@ def test_facts_are_known_after_waiting(sources: Sources) -> None:
     assert (facts.clock.synchronised is None) == ("clock" in lacking)
     if facts.ways_in.passwords is None:
         assert lacking & {"ways_in", "ways_in.passwords"}
+
+
+def test_name_servers_are_waited_for_only_by_who_says_so() -> None:
+    asked = threading.Event()
+
+    def slow(resolvers: object) -> bool:
+        asked.wait(PATIENCE_S)
+        return False
+
+    facts = FactReader(str(RECORDED), one_look=True, resolve=slow)
+    facts.poll(1000.0)
+    facts.wait(PATIENCE_S)
+    assert facts.poll(1000.0).network.resolver_answers is None
+    asked.set()
+    facts.wait(PATIENCE_S, far=True)
+    assert facts.poll(1000.0).network.resolver_answers is False
+    facts.close()

@@ -106,13 +106,13 @@ class SlowFacts:
 
     def __init__(self, told: Facts | None = None) -> None:
         self.told = told or facts()
-        self.waited: list[float] = []
+        self.waited: list[tuple[float, bool]] = []
 
     def poll(self, mono: float) -> Facts:
         return self.told
 
-    def wait(self, seconds: float) -> None:
-        self.waited.append(seconds)
+    def wait(self, seconds: float, *, far: bool = False) -> None:
+        self.waited.append((seconds, far))
 
 
 class Timer:

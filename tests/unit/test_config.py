@@ -115,6 +115,11 @@ def test_the_last_one_holds(tmp_path: Path) -> None:
             "allowed is a number from 0 to 100",
         ),
         (
+            "[health]\ndisk_bad_pct = true\n",
+            "F/config.toml:2: health.disk_bad_pct: true is not possible; "
+            "allowed is a number from 0 to 100",
+        ),
+        (
             "[health]\nmemory_for = 60\n",
             "F/config.toml:2: health.memory_for: 60 is not possible; "
             'allowed is a length like "90s", "10min", "24h"',

@@ -182,6 +182,19 @@ def test_an_admin_moves_the_thresholds() -> None:
     ].level == ("bad")
 
 
+@pytest.mark.parametrize(
+    ("free", "level"), [(500, "ok"), (499, "warning"), (100, "warning"), (99, "bad")]
+)
+def test_a_threshold_is_below_it_not_at_it(free: int, level: str) -> None:
+    found = findings(reading(), facts(volume(free=free, used=10_000 - free)))
+    assert overall(found, have_data=True) == level
+
+
+def test_one_gateway_in_reach_is_a_way_out() -> None:
+    routes = (Route("eth0", "192.0.2.1", False), Route("eth1", "198.51.100.1", True))
+    assert findings(reading(), facts(network=LOST._replace(routes=routes))) == ()
+
+
 def test_worst_first_then_by_rule_and_subject() -> None:
     told = facts(
         volume("/b", free=4, used=96),

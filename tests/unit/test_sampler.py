@@ -179,10 +179,11 @@ def test_one_look_judges_by_itself() -> None:
 
 def test_slow_sources_are_waited_for_only_when_asked() -> None:
     slow = SlowFacts()
-    source = Sampler(Setup(Counters([reading(1000.0), reading(1002.0)]), slow, HOST))
+    source = Sampler(Setup(Counters([reading(1000.0 + 2 * n) for n in range(3)]), slow, HOST))
     source.look(wait_s=0.01)
     source.look()
-    assert slow.waited == [0.01]
+    source.look(wait_s=2.0, far=True)
+    assert slow.waited == [(0.01, False), (2.0, True)]
 
 
 def test_rates_are_unknown_with_one_reading_and_there_with_one_before() -> None:
@@ -212,6 +213,7 @@ def test_a_feed_tells_what_differs_to_those_who_are_there() -> None:
     assert heard == []
     for value in (1, 1, 2):
         feed.put(value)
+    feed.put(float(2))  # type: ignore[arg-type]
     late: list[int] = []
     feed.subscribe(late.append)
     undo()

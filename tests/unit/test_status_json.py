@@ -147,7 +147,20 @@ def test_the_demo_tells_what_it_shows() -> None:
     assert data["health"]["findings"][1]["text"] == (
         "/volumes/sdb is nearly full: 14.6 GB free of 365 GB"
     )
+    link, disk = data["network"][0], data["io"]["devices"][1]
+    assert (link["rx_bytes_per_s"], link["tx_bytes_per_s"]) == (1_200_000, 240_000)
+    assert (disk["read_bytes_per_s"], disk["write_bytes_per_s"]) == (21_000, 1_575_000)
+    assert data["cpu"]["busy_pct"] == 23
+    assert data["cpu"]["core_busy_pct"] == [30, 20.5, 23, 18.5]
     assert data["network"][0]["gateways"] == [{"address": "198.51.100.1", "reachable": True}]
+
+
+def test_rates_have_two_decimals() -> None:
+    looked = reading(links=(LinkCounters("eth0", True, True, 1000, 10),))
+    later = reading(looked.mono + 3.0, links=(LinkCounters("eth0", True, True, 1001, 20),))
+    view = Overview(later.at, HOST, sample(looked, later), facts(), (), NO_HISTORY)
+    link = status_data(view)["network"][0]
+    assert (link["rx_bytes_per_s"], link["tx_bytes_per_s"]) == (0.33, 3.33)
 
 
 @pytest.mark.parametrize(

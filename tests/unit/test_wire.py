@@ -1,0 +1,57 @@
+"""What is joined: the options reach their parts, and a person's choices their files."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from sptui.config import load
+from sptui.paint.words import say
+from sptui.wire import sampler, services
+
+RECORDED = Path(__file__).resolve().parents[1] / "fixtures" / "proc-vm"
+
+
+def test_the_option_goes_before_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("tick = 5\n[health]\ndisk_warning_pct = 1\n")
+    config = load(str(tmp_path))
+    assert sampler(config, demo=True).look().history.tick_s == 5
+    assert sampler(config, demo=True, tick_s=1).look().history.tick_s == 1
+    found = sampler(config, demo=True).look().findings
+    assert [finding.rule for finding in found] == ["clock.unsynchronised"]
+
+
+def test_problems_of_the_configuration_stay_among_the_findings(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("tick = 9\n")
+    source = sampler(load(str(tmp_path)), demo=True)
+    for _ in range(3):
+        rules = [finding.rule for finding in source.look().findings]
+        assert rules == ["clock.unsynchronised", "config.wrong", "disk.space"]
+
+
+def test_a_recorded_folder_is_read_like_a_machine(tmp_path: Path) -> None:
+    view = sampler(load(str(tmp_path)), root=str(RECORDED), one_look=True).look(wait_s=5.0)
+    assert not view.demo
+    assert view.sample is not None
+    assert view.sample.reading.memory is not None
+    assert view.facts is not None
+    assert view.host == view.facts.host
+
+
+def test_choices_and_copies_are_kept_in_the_persons_own_folder(tmp_path: Path) -> None:
+    made = services(sampler(load(None), demo=True), {"XDG_STATE_HOME": str(tmp_path)})
+    assert made.save_look({"theme": "light", "glyphs": "ascii"}) is None
+    kept = tomllib.loads((tmp_path / "sptui/screen.toml").read_text())
+    assert kept == {"screen": {"theme": "light", "glyphs": "ascii"}}
+    path = made.save_copy("du -xhd1 \udcff\n")
+    assert path == str(tmp_path / "sptui/copied.txt")
+    assert Path(path).read_bytes() == b"du -xhd1 \xff\n"
+
+
+@pytest.mark.parametrize("environ", [{}, {"XDG_STATE_HOME": "/dev/null"}])
+def test_what_can_not_be_kept_is_said(environ: dict[str, str]) -> None:
+    made = services(sampler(load(None), demo=True), environ)
+    problem = made.save_look({"theme": "light"})
+    assert problem is not None
+    assert "can't be kept" in say(problem)
+    assert made.save_copy("x") is None
