@@ -98,8 +98,8 @@ class FactReader:
 
     def wait(self, seconds: float, *, far: bool = False) -> None:
         """Give what was asked up to `seconds` of real time to answer; the resolver, which may be
-        far away, only as long as the others take, unless `far`. Blocks: for the first look, and where there is
-        only one. The next `poll()` has the answers."""
+        far away, only as long as the others take, unless `far`. Blocks: for the first look, and
+        where there is only one. The next `poll()` has the answers."""
         self._asks.wait(seconds, but="" if far else _RESOLVER)
         if self._one_look:
             self._patience_s = 0.0
