@@ -89,7 +89,7 @@ ACTIONS: dict[str, str] = {
     "outcome.copied": "Copied to the clipboard.",
     "outcome.copied_both": "Copied to the clipboard; also in {path}.",
     "outcome.copied_file": "This terminal has no clipboard: copied to {path}.",
-    "outcome.not_copied": "Not copied: this terminal has no clipboard, and no file could be written.",
+    "outcome.not_copied": "Not copied: no clipboard here, and no file could be written.",
     "outcome.frozen": "Frozen. `p` goes on.",
     "outcome.live": "Live again.",
     "outcome.look": "Done, and kept for the next time.",
