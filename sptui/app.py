@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sptui.actions.action import Call, Outcome, Plan
 from sptui.driver import TerminalApp, TerminalDriver, die_in
+from sptui.model.look import Wish
 from sptui.model.msg import msg
 from sptui.screens.page import Page
 from sptui.screens.pages import all_pages
@@ -26,26 +27,6 @@ if TYPE_CHECKING:
 _LEAVE_S = 2.0
 
 
-class Choice:
-    """What was asked for, by option, configuration or key: "auto" goes by the terminal."""
-
-    def __init__(
-        self, theme: str, depth: str, glyphs: str, found_depth: str, found_glyphs: str
-    ) -> None:
-        self.theme, self.depth, self.glyphs = theme, depth, glyphs
-        self._found_depth, self._found_glyphs = found_depth, found_glyphs
-        self.background = "dark"
-
-    def looks(self) -> Looks:
-        """The looks that follow from it and from what the terminal is."""
-        theme = self.background if self.theme == "auto" else self.theme
-        depth = self._found_depth if self.depth == "auto" else self.depth
-        glyphs = self._found_glyphs if self.glyphs == "auto" else self.glyphs
-        if theme in ("16", "mono"):
-            theme, depth = self.background, theme
-        return Looks(theme, depth, glyphs)
-
-
 class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
     """Joins pages and services. Rules, text and parsing are elsewhere."""
 
@@ -56,14 +37,14 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
     def __init__(
         self,
         services: Services,
-        choice: Choice,
+        wish: Wish,
         driver_class: type[Driver] | None = None,
         clipboard: bool = True,
     ) -> None:
         super().__init__(driver_class)
         self.services = services
-        self.choice = choice
-        self.looks = choice.looks()
+        self.wish = wish
+        self.looks = Looks(*wish.look)
         self._has_clipboard = clipboard
         self._calls: dict[str, Callable[[Call, Page], Outcome]] = {
             "clipboard.copy": self._copy,
@@ -160,9 +141,7 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
         return Outcome(True, msg("outcome.frozen") if on else msg("outcome.live"))
 
     def _choose_look(self, call: Call, page: Page) -> Outcome:
-        for name, value in call.args:
-            setattr(self.choice, name, value)
-        self.change_looks()
+        self.change_looks(self.wish._replace(**dict(call.args)))
         problem = self.services.save_look(dict(call.args))
         return Outcome(problem is None, problem or msg("outcome.look", **dict(call.args)))
 
@@ -170,21 +149,16 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
         """The terminal told its background (red, green, blue; 0..1): a light one gets the light
         theme."""
         red, green, blue = colour
-        self.choice.background = (
-            "light" if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else "dark"
-        )
-        self.change_looks()
+        light = 0.299 * red + 0.587 * green + 0.114 * blue > 0.5
+        self.change_looks(self.wish._replace(background="light" if light else "dark"))
 
-    def change_looks(self) -> None:
-        """Draw everything in the looks that the choice says."""
-        looks = self.choice.looks()
-        if (looks.theme, looks.depth, looks.g) == (
-            self.looks.theme,
-            self.looks.depth,
-            self.looks.g,
-        ):
+    def change_looks(self, wish: Wish) -> None:
+        """Draw everything in the looks that are asked for now."""
+        changed = wish.look != self.wish.look
+        self.wish = wish
+        if not changed:
             return
-        self.looks = looks
+        self.looks = looks = Looks(*wish.look)
         for screen in self.screen_stack:
             for lines in screen.query(Lines):
                 lines.change_looks(looks)

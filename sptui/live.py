@@ -16,25 +16,19 @@ from sptui.system.terminal import HangUp, Terminal
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from sptui.model.look import Wish
     from sptui.paint.line import Line
     from sptui.services.handle import Services
 
 
 class Start(NamedTuple):
-    """How the console starts. `theme`, `depth` and `glyphs` are what was chosen ("auto": by the
-    terminal), `found_depth` and `found_glyphs` what the terminal has. `frame` paints the plain
-    first frame for a size. `textual_driver` leaves Textual's own way to the terminal in place;
-    `log` keeps a crash's trace and returns where."""
+    """How the console starts: in which looks, in which terminal (TERM), with which plain first
+    frame for a size. `textual_driver` leaves Textual's own way to the terminal in place."""
 
     services: Services
-    theme: str
-    depth: str
-    glyphs: str
-    found_depth: str
-    found_glyphs: str
+    wish: Wish
     term: str
     frame: Callable[[int, int], Sequence[Line]]
-    log: Callable[[BaseException], str | None]
     textual_driver: bool = False
 
 
@@ -58,8 +52,7 @@ def run(start: Start) -> int:
 
 def draw(terminal: Terminal, start: Start) -> None:
     """The plain first frame, all of it at once."""
-    theme = "dark" if start.theme == "auto" else start.theme
-    depth = start.found_depth if start.depth == "auto" else start.depth
+    theme, depth, _ = start.wish.look
     for y, line in enumerate(start.frame(terminal.width, terminal.height)):
         row = [
             cell for text, look in line for cell in cells_of(text, themes.sgr(theme, depth, look))
@@ -69,14 +62,13 @@ def draw(terminal: Terminal, start: Start) -> None:
 
 
 def _console(start: Start, terminal: Terminal | None) -> int:
-    from sptui.app import Choice, SptuiApp
+    from sptui.app import SptuiApp
     from sptui.driver import driver_for
 
-    choice = Choice(start.theme, start.depth, start.glyphs, start.found_depth, start.found_glyphs)
     clipboard = not start.term.startswith("linux")
     driver = driver_for(terminal, HangUp) if terminal else None
-    app = SptuiApp(start.services, choice, driver, clipboard)
-    if terminal is not None and start.theme == "auto" and not start.term.startswith("linux"):
+    app = SptuiApp(start.services, start.wish, driver, clipboard)
+    if terminal is not None and start.wish.theme == "auto" and not start.term.startswith("linux"):
         terminal.on_background = app.background_known
         terminal.ask_background()
     app.run(mouse=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sptui.actions.action import State
 from sptui.actions.registry import all_actions
-from sptui.cli.look import resolved, wish
+from sptui.cli.look import wish
 from sptui.cli.plain import put_frame, settings
 from sptui.cli.trace import complain_of, keep
 from sptui.glyphs import SETS
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sptui.cli.args import Options
-    from sptui.cli.look import Wish
+    from sptui.model.look import Wish
     from sptui.model.overview import Overview
     from sptui.paint.frame import Key
     from sptui.paint.line import Line
@@ -44,25 +44,14 @@ def run_screen(options: Options, around: Surroundings) -> int:
     )
     view = source.look(wait_s=_FIRST_S)
     wished = wish(options, config, around)
-    glyphs = SETS[resolved(wished).glyphs]
+    glyphs = SETS[wished.look.glyphs]
 
     def first(width: int, height: int) -> Sequence[Line]:
         return frame(view, width, height, glyphs, _keys(view, wished))
 
     from sptui.live import Start, run
 
-    start = Start(
-        services(source, os.environ),
-        wished.theme,
-        wished.colors,
-        wished.glyphs,
-        wished.found_depth,
-        wished.found_glyphs,
-        around.term,
-        first,
-        keep,
-        options.textual_driver,
-    )
+    start = Start(services(source, os.environ), wished, around.term, first, options.textual_driver)
     try:
         return run(start)
     except Exception as error:  # noqa: BLE001 - it ends here, with its reason and a trace
@@ -74,7 +63,7 @@ def run_screen(options: Options, around: Surroundings) -> int:
 
 def _keys(view: Overview, wished: Wish) -> tuple[list[Key], list[Key]]:
     """The key line as the live screen will have it: keys typed ahead are kept for it."""
-    look = resolved(wished)
+    look = wished.look
     targets = tuple([target(finding) for finding in view.findings[:1]])
     state = State(frozen=False, theme=look.theme, depth=look.depth, glyphs=look.glyphs)
     return bar(all_actions(), state, targets, ())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sptui.glyphs import SETS, choose
+from sptui.model.look import Wish
 from sptui.system.surroundings import console_has
 from sptui.themes import choose_depth
 
@@ -12,25 +13,6 @@ if TYPE_CHECKING:
     from sptui.cli.args import Options
     from sptui.config import Config
     from sptui.system.surroundings import Surroundings
-
-
-class Wish(NamedTuple):
-    """`theme`, `colors` and `glyphs` as they were asked for; "auto" goes by the terminal, which has
-    `found_depth` and `found_glyphs`."""
-
-    theme: str
-    colors: str
-    glyphs: str
-    found_depth: str
-    found_glyphs: str
-
-
-class Look(NamedTuple):
-    """The names of a theme (dark or light), a colour depth and a glyph set."""
-
-    theme: str
-    depth: str
-    glyphs: str
 
 
 def wish(options: Options, config: Config, around: Surroundings) -> Wish:
@@ -51,12 +33,3 @@ def _glyphs(around: Surroundings) -> str:
         return best
     signs = "".join([sign for sign in SETS[best] if isinstance(sign, str)])
     return choose(around.term, around.utf8, console_has(signs))
-
-
-def resolved(wish: Wish, background: str = "dark") -> Look:
-    """The look to draw with; `background` is the terminal's, dark until it says otherwise."""
-    theme = background if wish.theme == "auto" else wish.theme
-    depth = wish.found_depth if wish.colors == "auto" else wish.colors
-    if theme in ("16", "mono"):
-        theme, depth = background, theme
-    return Look(theme, depth, wish.found_glyphs if wish.glyphs == "auto" else wish.glyphs)

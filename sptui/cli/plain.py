@@ -6,7 +6,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from sptui.cli.look import resolved, wish
+from sptui.cli.look import wish
 from sptui.cli.out import put
 from sptui.config import FOLDER, load, state_file
 from sptui.glyphs import SETS
@@ -17,8 +17,8 @@ from sptui.wire import sampler
 
 if TYPE_CHECKING:
     from sptui.cli.args import Options
-    from sptui.cli.look import Wish
     from sptui.config import Config
+    from sptui.model.look import Wish
     from sptui.model.overview import Overview
     from sptui.services.sampler import Sampler
     from sptui.system.surroundings import Surroundings
@@ -110,7 +110,7 @@ def put_frame(view: Overview, wished: Wish, around: Surroundings) -> None:
     """Print the Overview as it is drawn: in colour for a terminal, else bare."""
     from sptui.paint import ansi, overview
 
-    look = resolved(wished)
+    look = wished.look
     lines = overview.frame(view, around.width, around.height, SETS[look.glyphs])
     depth = look.depth if around.out_is_terminal else None
     # Signs that somebody asked for are sent as they are, whatever the locale says.

@@ -93,5 +93,4 @@ ACTIONS: dict[str, str] = {
     "outcome.frozen": "Frozen. `p` goes on.",
     "outcome.live": "Live again.",
     "outcome.look": "Done, and kept for the next time.",
-    "outcome.look_not_kept": "Done, but not kept: {why}.",
 }

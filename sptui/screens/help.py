@@ -42,9 +42,7 @@ class Help(Overlay):
         pages = all_pages()
         if len(pages) > 1:
             self._everywhere.insert(0, Key(f"{pages[0].key}-{pages[-1].key}", word("key.screens")))
-        self._screens = [
-            ScreenEntry(page.key, word(page.word), word(f"{page.word}.about")) for page in pages
-        ]
+        self._screens = [ScreenEntry(page.key, word(page.word), word(page.about)) for page in pages]
         self._scroll = 0
 
     def count(self) -> int:

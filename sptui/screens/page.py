@@ -43,6 +43,7 @@ class Page(Screen[None], inherit_css=False):
 
     DEFAULT_CSS = "Page { layout: vertical; overflow: hidden hidden; }"
     word = "screen.overview"
+    about = "screen.overview.about"
     digit = "1"
 
     def __init__(self) -> None:

@@ -14,11 +14,13 @@ from sptui.screens.page import Page
 
 
 class PageRecord(NamedTuple):
-    """A page's mode name, the digit that opens it, the word for its name, and how it is made."""
+    """A page's mode name, the digit that opens it, the words for its name and for what it tells,
+    and how it is made."""
 
     id: str
     key: str
     word: str
+    about: str
     make: Callable[[], Page]
 
 
@@ -32,7 +34,7 @@ def all_pages() -> tuple[PageRecord, ...]:
         if folder.ispkg:
             module = importlib.import_module(f"sptui.screens.{folder.name}.screen")
             page: type[Page] = module.PAGE
-            found.append(PageRecord(folder.name, page.digit, page.word, page))
+            found.append(PageRecord(folder.name, page.digit, page.word, page.about, page))
     if len({page.key for page in found}) < len(found):
         raise ValueError(
             f"two pages have the same digit: {[(page.id, page.key) for page in found]}"

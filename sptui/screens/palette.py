@@ -131,7 +131,7 @@ def _choices(action: Action, found: Found) -> Iterator[Entry]:
 def _pages() -> Iterator[Entry]:
     for page in all_pages():
         found = Found(word(page.word), (), word("palette.screen"), page.key)
-        yield Entry(found, Press(page.key), Msg(f"{page.word}.about"))
+        yield Entry(found, Press(page.key), Msg(page.about))
 
 
 def _keys() -> Iterator[Entry]:

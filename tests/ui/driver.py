@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
 
-from sptui.app import Choice, SptuiApp
+from sptui.app import SptuiApp
 from sptui.config import load
+from sptui.model.look import Wish
 from sptui.model.msg import Msg
 from sptui.screens.page import Page
 from sptui.services.handle import Services
@@ -79,7 +80,7 @@ async def console(
         return "/tmp/copied.txt"
 
     services = Services(source, save_look, save_copy)
-    app = SptuiApp(services, Choice(theme, depth, glyphs, "truecolor", "braille"))
+    app = SptuiApp(services, Wish(theme, depth, glyphs, "truecolor", "braille"))
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         driver = Driver(app, pilot)

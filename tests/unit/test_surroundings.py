@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sptui.cli.args import Options, parse
-from sptui.cli.look import Look, Wish, resolved
 from sptui.cli.out import put
 from sptui.model.errors import UsageError
+from sptui.model.look import Look, Wish
 from sptui.paint.words import WORDS
 from sptui.system import surroundings
 from sptui.system.own_files import append, write_atomic
@@ -108,7 +108,7 @@ def test_a_dumb_terminal_gets_no_screen(monkeypatch: pytest.MonkeyPatch, term: s
 def test_what_was_asked_for_goes_before_what_there_is(
     wish: Wish, background: str, look: Look
 ) -> None:
-    assert resolved(wish, background) == look
+    assert wish._replace(background=background).look == look
 
 
 def test_output_is_written_whole_and_in_the_readers_characters() -> None:

@@ -19,6 +19,7 @@ class OverviewPage(Page):
 
     digit = "1"
     word = "screen.overview"
+    about = "screen.overview.about"
 
     def __init__(self) -> None:
         super().__init__()
