@@ -22,12 +22,13 @@ _ROOT_ONLY = ("missing.denied", "missing.absent")
 
 class Rule(NamedTuple):
     """One row: `id`, what judges, the probes (names in `Missing.what`) without which it can't, and
-    the reasons for lacking them that are `excused`."""
+    the reasons for lacking them that are `excused`: anywhere, or in a container only."""
 
     id: str
     judge: Callable[[View], Iterable[Finding]]
     probes: tuple[str, ...] = ()
     excused: tuple[str, ...] = ()
+    excused_in_container: tuple[str, ...] = ()
 
 
 RULES: tuple[Rule, ...] = (
@@ -39,7 +40,13 @@ RULES: tuple[Rule, ...] = (
     Rule("pressure.memory", judges.pressure_memory, ("pressure.memory",), _NOT_HERE),
     Rule("pressure.io", judges.pressure_io, ("pressure.io",), _NOT_HERE),
     Rule("memory.oom", judges.memory_oom, ("oom_kills",), _NOT_HERE),
-    Rule("clock.unsynchronised", judges.clock, ("clock",)),
+    # a container may not even ask for the clock, which is its host's business
+    Rule(
+        "clock.unsynchronised",
+        judges.clock,
+        ("clock",),
+        excused_in_container=("missing.denied",),
+    ),
     Rule("network.no_route", judges.no_route, ("routes",)),
     Rule("network.resolver", judges.resolver, ("resolvers",), ("missing.absent",)),
     Rule(
@@ -54,7 +61,10 @@ RULES: tuple[Rule, ...] = (
 def _not_asked(view: View, rule: Rule) -> Iterator[Finding]:
     """A probe that could not be made is unknown, never ok."""
     item = failed(view, *rule.probes)
-    if item is not None and item.why.id not in rule.excused:
+    excused = rule.excused
+    if view.facts is not None and view.facts.host.container is not None:
+        excused += rule.excused_in_container
+    if item is not None and item.why.id not in excused:
         yield Finding(
             rule.id,
             item.what,

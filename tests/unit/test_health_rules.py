@@ -140,6 +140,14 @@ def test_only_root_may_read_it_is_no_finding_for_others() -> None:
     assert findings(reading(), told) == ()
 
 
+def test_a_container_that_may_not_ask_for_the_clock_is_well() -> None:
+    denied = (Missing("clock", msg("missing.denied")),)
+    told = facts(clock=Clock(None, None), missing=denied)
+    assert [f.level for f in findings(reading(), told)] == ["unknown"]
+    inside = told._replace(host=HOST._replace(container="systemd-nspawn"))
+    assert findings(reading(), inside) == ()
+
+
 def test_a_kernel_without_pressure_is_no_finding_but_a_broken_one_is() -> None:
     def lacks(why: str) -> Reading:
         return reading(
