@@ -41,7 +41,7 @@ def apply(faults: Faults) -> None:
 
 def _hanging(real: Callable[..., Any], points: tuple[str, ...]) -> Callable[..., Any]:
     def statvfs(path: Any) -> Any:
-        if str(path).startswith(points):
+        if os.fsdecode(path).startswith(points):
             threading.Event().wait()
         return real(path)
 

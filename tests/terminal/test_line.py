@@ -66,6 +66,15 @@ def test_a_line_that_died_unnoticed_gets_little(start: Start) -> None:
     assert 0 < terminal.total_bytes - had <= UNSENT_BYTES
 
 
+def test_rows_that_were_shifted_are_right(start: Start) -> None:
+    """A graph's row moves by deleting one cell and inserting another: much can be wrong with
+    that."""
+    terminal = live(start("--demo", "--tick", "1", cols=120, rows=40))
+    terminal.pump(6)
+    assert terminal.raw().count(b"\x1b[P") > 10, "nothing was shifted"
+    same_when_drawn_anew(terminal)
+
+
 @pytest.mark.parametrize("sig", [signal.SIGTERM, signal.SIGHUP])
 def test_a_stalled_terminal_does_not_keep_it(start: Start, sig: signal.Signals) -> None:
     terminal = live(start("--demo", "--tick", "1"))
