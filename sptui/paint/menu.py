@@ -9,6 +9,7 @@ from sptui.model.msg import msg
 from sptui.paint.line import on, width_of
 from sptui.paint.outside import narrowed, told
 from sptui.paint.span import crop, padded, solid, spread
+from sptui.paint.table import Column, Row, rows
 from sptui.paint.words import say, spans, word
 
 if TYPE_CHECKING:
@@ -41,23 +42,18 @@ def menu(
     head = [(narrowed(title, g), "heading"), (f"  {count}", "dim")]
     room = max(1, height - 3)
     first = max(0, min(cursor - room + 1, len(entries) - room)) if len(entries) > room else 0
-    detail_at = 6 + max([width_of(entry.title) for entry in entries], default=0) + 2
-    lines = [_over(head, width, g), _over([], width, g)]
-    for at, entry in enumerate(entries[first : first + room], first):
-        lines.append(_entry(entry, at == cursor, min(detail_at, width // 2), width, g))
-    return [*lines, _over([], width, g)][:height]
+    widest = max([width_of(entry.title) for entry in entries], default=0)
+    columns = (Column("", 1), Column("", min(widest, width // 2)), Column("", 12, grow=True))
+    shown = [_row(entry, g) for entry in entries[first : first + room]]
+    lines = [on(line, "surface") for line in rows(columns, shown, width, g, cursor - first)]
+    return [_over(head, width, g), _over([], width, g), *lines, _over([], width, g)][:height]
 
 
-def _entry(entry: Entry, focused: bool, detail_at: int, width: int, g: Glyphs) -> Line:
-    dim = "dim" if entry.reason else "text"
-    key = padded([(entry.key, "dim" if entry.reason else "key")], 3, g)
-    title = padded(crop([(narrowed(entry.title, g), dim)], detail_at - 6, g), detail_at - 4, g)
-    detail: list[Span] = [(narrowed(entry.detail, g), dim)]
-    if entry.reason:
-        detail = [(f"{g.off} {narrowed(say(msg('menu.not_now', reason=entry.reason)), g)}", "dim")]
-    mark: Span = (g.cursor, "accent") if focused else (" ", "text")
-    inner = padded([*key, *title, *detail], width - 1, g)
-    return solid(on((mark, *inner), "select" if focused else "surface"))
+def _row(entry: Entry, g: Glyphs) -> Row:
+    if not entry.reason:
+        return Row(((entry.key, "key"), (entry.title, "text"), (entry.detail, "text")))
+    reason = f"{g.off} {say(msg('menu.not_now', reason=entry.reason))}"
+    return Row(((entry.key, "dim"), (entry.title, "dim"), (reason, "dim")))
 
 
 def why(finding: Finding, since: str, width: int, height: int, g: Glyphs) -> list[Line]:
