@@ -104,7 +104,7 @@ def unpack(tar: Path, root: Path) -> None:
         target = house / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(HOUSE / name, target, follow_symlinks=False)
-    run("chroot", str(root), "chown", "-R", f"{UID}:{UID}", f"/home/{USER}")
+    run("chroot", str(root), "chown", "-Rh", f"{UID}:{UID}", f"/home/{USER}")
 
 
 def checkout() -> list[str]:
@@ -113,12 +113,13 @@ def checkout() -> list[str]:
         listed = run(
             "git", "-C", str(HOUSE), "ls-files", "-z", "--cached", "--others", "--exclude-standard"
         )
-        return [
-            name for name in dict.fromkeys(listed.split("\0")) if name and (HOUSE / name).is_file()
-        ]
-    left_out = {".venv", ".git", ".cache", "__pycache__", ".hypothesis", "dist"}
-    files = (path.relative_to(HOUSE) for path in HOUSE.rglob("*") if path.is_file())
-    return [str(path) for path in files if not left_out & set(path.parts)]
+        names = [name for name in dict.fromkeys(listed.split("\0")) if name]
+    else:
+        left_out = {".venv", ".git", ".cache", "__pycache__", ".hypothesis", "dist"}
+        below = (path.relative_to(HOUSE) for path in HOUSE.rglob("*"))
+        names = [str(path) for path in below if not left_out & set(path.parts)]
+    # A link goes along as a link, wherever it leads: recorded folders have them.
+    return [name for name in names if (HOUSE / name).is_symlink() or (HOUSE / name).is_file()]
 
 
 def pip_settings() -> list[tuple[str, str]]:

@@ -78,7 +78,8 @@ def test_at_most_the_limit_is_unconfirmed_and_the_newest_frame_wins() -> None:
         assert t.pump(
             20, lambda: all("frame 299 frame" in line for line in t.text().splitlines()[:8])
         )
-        frames = {int(part.split()[0]) for part in t.raw().decode().split("frame ")[1:]}
+        parts = t.raw().decode().split("frame ")  # the last of them may have been cut off
+        frames = {int(part.split()[0]) for part in parts if part[:1].isdigit()}
         assert len(frames) < 100
 
 
