@@ -44,10 +44,11 @@ def sptui(*options: str) -> Program:
     """The live Overview of this machine."""
     figures = (
         r"CPU .*load [\d.]+",
-        r"Memory .*[\d.]+ of [\d.]+ \wi?B",
-        r"Network ",
-        r"Disk I/O ",
-        r"\d+ %",
+        r"Memory .*[\d.]+ of [\d.]+ \wi?B .*\d %",
+        r"in [\d.]+ \w*B, out [\d.]+ \w*B since boot|Network .*\d \w*B/s",
+        r"read [\d.]+ \w*B, wrote [\d.]+ \w*B since boot|Disk I/O .*\d \w*B/s",
+        r"^ / .* \d+ % ",
+        r"Pressure +CPU \d",
     )
     return Program(
         "sptui", (*sptui_command(), *options), figures, "?", r"Everywhere", version("sptui")

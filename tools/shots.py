@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,8 +20,9 @@ from tests.terminal.harness import Terminal
 
 HERE = Path(__file__).parent.parent
 FOLDER = HERE / "docs" / "screens"
-# The made-up server moves on with every tick: the picture is taken before the second one.
-_TICK = ("--tick", "5")
+# The made-up server moves on with every tick: a picture is taken before the second one, or again.
+_FIRST_TICK_S = 1.9
+_TRIES = 5
 _LIVE_S = 30.0
 _STILL_S = 0.4
 
@@ -55,9 +57,17 @@ SHOTS = (
 
 def take(shot: Shot) -> None:
     """Write the PNG of one shot. Raises NotLiveError, picture.NoFontError."""
+    for _ in range(_TRIES):
+        if _try(shot) < _FIRST_TICK_S:
+            return
+    raise NotLiveError(f"{shot.name}: this machine is too slow to draw it before it moves on")
+
+
+def _try(shot: Shot) -> float:
+    """Seconds that it took."""
     look = picture.LIGHT_WINDOW if shot.light else picture.WINDOW
     look = picture.CONSOLE if shot.console else look
-    argv = [sys.executable, "-m", "sptui", "--demo", *_TICK, *shot.options]
+    argv = [sys.executable, "-m", "sptui", "--demo", *shot.options]
     term = "linux" if shot.console else "xterm-256color"
     with tempfile.TemporaryDirectory() as home:
         env = {"HOME": home, "XDG_STATE_HOME": home, "PYTHONPATH": str(HERE), **dict(shot.env)}
@@ -70,7 +80,9 @@ def take(shot: Shot) -> None:
             expect(terminal, terminal.pump(_LIVE_S, shot.shows), f"does not show {shot.shows!r}")
             terminal.pump(_STILL_S)
             terminal.draw()
+            took = time.monotonic() - terminal.started
             picture.draw(terminal.vt, look, console=shot.console).save(FOLDER / f"{shot.name}.png")
+    return took
 
 
 def main() -> int:
