@@ -4,8 +4,6 @@ Source of CONSOLE: a real tty1 (kernel 6.12), asked with GIO_UNIMAP; what it lac
 one and the same block.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

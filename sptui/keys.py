@@ -4,8 +4,6 @@
 A key is written as it is typed ("?", "/"), or by name where it has no character of its own
 ("enter", "ctrl+p")."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from sptui.model.msg import Msg, msg

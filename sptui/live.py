@@ -37,9 +37,8 @@ def run(start: Start) -> int:
 
     Raises ImportError and what else keeps Textual from starting, with the terminal given back."""
     if start.textual_driver:
+        gc.enable()
         return _console(start, None)
-    # What is loaded now stays until the end: looking for garbage in it costs a tenth of the start.
-    gc.disable()
     terminal = Terminal(shifts=not start.term.startswith(("vt", "ansi")))
     with _Signals(terminal):
         try:

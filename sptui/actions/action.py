@@ -1,8 +1,6 @@
 """The record of a thing that can be done: menus, keys, palette, help and questions are all made
 from it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 

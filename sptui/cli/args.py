@@ -1,8 +1,6 @@
 """The command line: one table of options, read by hand. (argparse takes 7 ms to import, which every
 `sptui status` would pay, and words its errors itself.)"""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

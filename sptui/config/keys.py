@@ -1,7 +1,5 @@
 """The keys that a configuration may have: what each takes, and what it is when nobody says."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple, Union
 

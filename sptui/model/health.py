@@ -1,8 +1,6 @@
 """Health: pure rules over what was read, each with a reason and a next step. Source: DESIGN.md,
 Health."""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 from sptui.model.msg import Msg

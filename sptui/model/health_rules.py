@@ -1,7 +1,5 @@
 """The table of health rules: readings in, findings out, worst first."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What a health rule may look at, and the arithmetic that rules share."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from sptui.model.health import Finding, Level

@@ -1,7 +1,5 @@
 """Which colours and signs: what was asked for, else what the terminal has."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

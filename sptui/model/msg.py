@@ -1,8 +1,6 @@
 """A text for people, before it has words: an id and its fields. Only `paint/words.py` has
 wording."""
 
-from __future__ import annotations
-
 from typing import NamedTuple, Union
 
 Field = Union[str, int, float, bool, None, "Msg"]

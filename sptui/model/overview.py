@@ -1,8 +1,6 @@
 """Everything that the Overview shows at one instant: what `sptui status`, `--once` and the live
 screen draw from."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from sptui.model.health import Finding

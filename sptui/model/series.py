@@ -1,7 +1,5 @@
 """The graphs' histories: one value a tick, gaps as None."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,7 +1,5 @@
 """How the Overview shares out its lines: what gets a line first when there are few."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 # Beyond these a graph says no more, and only costs the line.

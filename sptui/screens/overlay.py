@@ -1,8 +1,6 @@
 """What lies over a page for a while: help, palette, menus. It has lines, keys and a cursor, and is
 no screen of its own: opening it costs its lines and nothing else."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

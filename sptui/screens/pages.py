@@ -1,8 +1,6 @@
 """All pages there are: each folder of this room with a PAGE in its `screen.py`. A new folder is
 found by itself."""
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """What screens get to work with: the services of one console, joined in `wire`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 

@@ -1,8 +1,6 @@
 """The one clock: reads the machine once a tick while somebody looks, and publishes an `Overview`
 each time."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from typing import NamedTuple, Protocol

@@ -1,7 +1,5 @@
 """Parts what a terminal answers (status, background colour) from what a person types."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

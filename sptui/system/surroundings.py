@@ -1,7 +1,5 @@
 """What sptui was started in: terminal or pipe, its size, its character set, its colours."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
