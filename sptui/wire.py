@@ -92,4 +92,17 @@ def services(sampler: Sampler, environ: Mapping[str, str]) -> Services:
             return None
         return path
 
-    return Services(sampler, save_look, save_copy)
+    def first_start() -> bool:
+        """Who has no place to remember it is taken for an old hand."""
+        from sptui.system.own_files import exists, write_atomic
+
+        mark = own and own.rpartition("/")[0] + "/started"
+        if not mark or exists(mark):
+            return False
+        try:
+            write_atomic(mark, "")
+        except OSError:
+            return False
+        return True
+
+    return Services(sampler, save_look, save_copy, first_start)

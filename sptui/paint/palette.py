@@ -72,7 +72,7 @@ def _entry(one: Found, focused: bool, width: int, g: Glyphs) -> Line:
     where_w = _WHERE_W if width >= 60 else 0
     title_w = width - 2 - _KIND_W - where_w - id_w
     look = "dim" if one.reason else "text"
-    spans = padded(_title(one, look, g), title_w, g)
+    spans = padded(crop(_title(one, look, g), title_w - 2, g), title_w, g)
     if one.reason:
         reason = f"{g.waiting} {shown(one.reason, g)}"
         spans += padded(crop([(reason, "dim")], width - 2 - title_w, g), width - 2 - title_w, g)

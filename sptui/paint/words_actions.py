@@ -81,6 +81,7 @@ ACTIONS: dict[str, str] = {
     "not_now.nothing_selected": "nothing is selected",
     "status.not_now": "Not now: {reason}.",
     "status.no_key": "{key} does nothing here. `?` shows the keys.",
+    "status.new_here": "New here? `?` explains this screen.",
     "status.press_q": "`q` leaves.",
     "status.filter": "/ {text}  {found:count} of {total:count}   Esc clears",
     "question.type": "Type {name} to do it:",

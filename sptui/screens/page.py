@@ -99,6 +99,13 @@ class Page(Screen[None], inherit_css=False):
         self.paint()
         yield from self._parts
 
+    def on_mount(self) -> None:
+        """Who is new here is told how to learn more, once; the demo is always the same."""
+        demo = self.view is not None and self.view.demo
+        if not demo and self.sptui.services.first_start():
+            self.tell(msg("status.new_here"))
+            self.paint()
+
     def on_resize(self, event: Resize) -> None:
         """Another size is another picture."""
         self.paint()

@@ -62,6 +62,7 @@ async def console(
     theme: str = "dark",
     depth: str = "truecolor",
     glyphs: str = "braille",
+    first_start: bool = False,
 ) -> AsyncIterator[Driver]:
     """The demo server's console. The sampler does not tick by itself: what is seen is what was
     looked at."""
@@ -79,7 +80,7 @@ async def console(
         copied.append(text)
         return "/tmp/copied.txt"
 
-    services = Services(source, save_look, save_copy)
+    services = Services(source, save_look, save_copy, lambda: first_start)
     app = SptuiApp(services, Wish(theme, depth, glyphs, "truecolor", "braille"))
     async with app.run_test(size=size) as pilot:
         await pilot.pause()

@@ -370,3 +370,12 @@ async def test_q_in_the_palette_is_a_letter():
         await d.press(":", "q")
         assert d.app.is_running
         assert "Go to or do q" in d.lines[1]
+
+
+async def test_who_is_new_is_told_where_help_is():
+    async with console(first_start=True) as d:
+        assert d.status.startswith("Next: "), "the demo is always the same"
+        d.page.view = d.page.view._replace(demo=False)
+        d.page.on_mount()
+        await d.pilot.pause()
+        assert d.status == "New here? ? explains this screen."

@@ -46,6 +46,8 @@ def test_choices_and_copies_are_kept_in_the_persons_own_folder(tmp_path: Path) -
     path = made.save_copy("du -xhd1 \udcff\n")
     assert path == str(tmp_path / "sptui/copied.txt")
     assert Path(path).read_bytes() == b"du -xhd1 \xff\n"
+    assert made.first_start()
+    assert not made.first_start()
 
 
 @pytest.mark.parametrize("environ", [{}, {"XDG_STATE_HOME": "/dev/null"}])
@@ -55,3 +57,4 @@ def test_what_can_not_be_kept_is_said(environ: dict[str, str]) -> None:
     assert problem is not None
     assert "can't be kept" in say(problem)
     assert made.save_copy("x") is None
+    assert not made.first_start()
