@@ -85,15 +85,19 @@ def test_a_closed_terminal_ends_it(start: Start, how: str, started: bool) -> Non
         assert last.cpu_s - before < 1.0, "it spins"
 
 
-def test_stopped_by_the_shell_and_brought_back(start: Start) -> None:
-    """A shell with job control, as people have it: SIGTSTP gives the terminal back, fg draws all of
-    it again."""
+@pytest.mark.parametrize("how", ["signal", "key"])
+def test_stopped_by_the_shell_and_brought_back(start: Start, how: str) -> None:
+    """A shell with job control, as people have it: SIGTSTP, or Ctrl+Z, gives the terminal back, fg
+    draws all of it again."""
     shell = start(argv=["bash", "--norc", "--noprofile", "-i"], env={"PS1": "shell> "})
     assert shell.pump(20, "^shell>$")
     shell.type(f"{sys.executable} -m sptui --demo\r")
     live(shell)
     child = tree(shell.pid)[1]
-    os.kill(child, signal.SIGTSTP)
+    if how == "key":
+        shell.press("^Z")
+    else:
+        os.kill(child, signal.SIGTSTP)
     assert shell.pump(20, r"^\[1\]\+ +Stopped"), shell.text()
     assert shell.pump(20, "^shell>$")
     assert state(child) == "T"
