@@ -52,12 +52,28 @@ class Socket(NamedTuple):
     process: str
 
 
+class ServiceRow(NamedTuple):
+    """What one unit uses (its control group): percent of one core, bytes, bytes a second read and
+    written together, tasks, percent of 10 s that some of its tasks waited for a CPU. `about`: the
+    group has no files for it, and the figures are sums over its processes. Source: cgroup-v2.rst."""
+
+    unit: str
+    cpu_pct: float | None
+    memory_bytes: int | None
+    io_bps: float | None
+    tasks: int | None
+    pressure_pct: float | None
+    age_s: float | None
+    about: bool
+
+
 class Processes(NamedTuple):
     """One look at all of them. `total` counts all there are; `rows` may be fewer when there are
-    thousands, and then holds those that matter most."""
+    thousands, and then holds those that matter most. What nobody asked for is empty."""
 
     mono: float
     total: int
     rows: tuple[ProcessRow, ...]
+    services: tuple[ServiceRow, ...]
     sockets: tuple[Socket, ...]
     missing: tuple[Missing, ...]

@@ -36,11 +36,11 @@ class Resources(NamedTuple):
 
 
 class How(NamedTuple):
-    """How the list is looked at: `what` is processes or sockets, `sort` a column's name (cpu,
-    memory, io, pid, user, name, age), `tree` whether children stand below their parents. `cursor`
+    """How the list is looked at: `what` is services, processes or sockets, `sort` a column's name (cpu,
+    memory, io, tasks, pid, user, name, age, port), `tree` whether children stand below their parents. `cursor`
     is a place in the rows that are left by `filter`."""
 
-    what: str = "processes"
+    what: str = "services"
     sort: str = "cpu"
     tree: bool = False
     filter: str = ""
