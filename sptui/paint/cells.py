@@ -85,21 +85,31 @@ def _parts(sgr: str) -> tuple[frozenset[str], str, str]:
     return frozenset(flags), fore, back
 
 
+_OFF = {"1": "22", "4": "24", "7": "27"}
+
+
 @lru_cache(2048)
 def pen(old: str | None, new: str) -> str:
-    """The control sequence that turns the pen from `old` (None: unknown) to `new`."""
+    """The control sequence that turns the pen from `old` (None: unknown) to `new`. Colours are
+    taken back one by one, since naming both anew costs 36 bytes; without any, all is."""
     if old == new:
         return ""
-    if old is not None:
+    flags, fore, back = _parts(new)
+    if old is not None and (fore or back):
         old_flags, old_fore, old_back = _parts(old)
-        flags, fore, back = _parts(new)
-        lost = (old_fore and not fore) or (old_back and not back)
-        if old_flags <= flags and not lost:
-            codes = sorted(flags - old_flags)
-            codes += [fore] if fore != old_fore else []
-            codes += [back] if back != old_back else []
+        if old_flags - flags <= _OFF.keys():
+            codes = [_OFF[flag] for flag in sorted(old_flags - flags)] + sorted(flags - old_flags)
+            codes += [fore or "39"] if fore != old_fore else []
+            codes += [back or "49"] if back != old_back else []
             return f"\x1b[{';'.join(codes)}m"
     return f"\x1b[0;{new}m" if new else "\x1b[0m"
+
+
+@lru_cache(2048)
+def _ground(sgr: str) -> tuple[str, ...]:
+    """All of a look that a blank shows."""
+    flags, fore, back = _parts(sgr)
+    return (fore, back, "7") if "7" in flags else (back, *sorted(flags - {"1"}))
 
 
 class Cells:
@@ -162,7 +172,7 @@ class Cells:
         out: list[str] = []
         at = self._pen
         for char, sgr in cells[start:end]:
-            if sgr != at:
+            if sgr != at and (char != " " or at is None or _ground(at) != _ground(sgr)):
                 out.append(pen(at, sgr))
                 at = sgr
             out.append(char)

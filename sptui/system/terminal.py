@@ -190,8 +190,9 @@ class Terminal:
             self._send_frame(b"".join(out))
 
     def _urgency(self, y: int) -> int:
-        """The status line, where questions and outcomes stand, goes first; then from the top."""
-        return -1 if y == self.height - 2 else y
+        """The status line, where questions and outcomes stand, goes first, then the keys that
+        answer them; then from the top."""
+        return y - self.height if y >= self.height - 2 else y
 
     def _send_frame(self, data: bytes) -> None:
         ask = bool(self._dirty) or self._flow.should_ask(len(data))

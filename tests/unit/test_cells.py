@@ -33,10 +33,15 @@ def row(spans: list[tuple[str, str]]) -> list[Cell]:
 
 
 def seen(screen: pyte.Screen, y: int) -> list[tuple[str, str, str, bool, bool]]:
-    line = screen.buffer[y]
-    return [
-        (line[x].data, line[x].fg, line[x].bg, line[x].bold, line[x].reverse) for x in range(WIDTH)
-    ]
+    """What can be seen: of a blank that is not reversed only its background."""
+    shown = []
+    for x in range(WIDTH):
+        cell = screen.buffer[y][x]
+        if cell.data == " " and not cell.reverse:
+            shown.append((" ", "", cell.bg, False, False))
+        else:
+            shown.append((cell.data, cell.fg, cell.bg, cell.bold, cell.reverse))
+    return shown
 
 
 def drawn(
