@@ -14,6 +14,7 @@ from sptui.glyphs import SETS
 from sptui.paint.overview import frame
 from sptui.screens.bottom import bar
 from sptui.screens.overview.rows import target
+from sptui.screens.pages import all_pages
 from sptui.wire import sampler, services
 
 if TYPE_CHECKING:
@@ -66,4 +67,4 @@ def _keys(view: Overview, wished: Wish) -> tuple[list[Key], list[Key]]:
     look = wished.look
     targets = tuple([target(finding) for finding in view.findings[:1]])
     state = State(frozen=False, theme=look.theme, depth=look.depth, glyphs=look.glyphs)
-    return bar(all_actions(), state, targets, ())
+    return bar(all_actions(), state, targets, [page.key for page in all_pages()])

@@ -1,1 +1,2 @@
-"""One folder a page; each has PAGE in its `screen.py`, and is found by itself."""
+"""One folder a page; each says PAGE (digit, name, what it tells) in its `__init__.py`, and is found
+by itself."""

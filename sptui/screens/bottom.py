@@ -35,7 +35,9 @@ def bottom(page: Page, width: int) -> tuple[Line, Line]:
         keys: Keys = ([Key("Enter", word("key.keep_filter")), Key("Esc", word("key.clear"))], [])
         status = _filter(page, g.caret)
     else:
-        keys = bar(page.actions(), page.state(), page.targets(), page.sptui.page_keys())
+        own = [(key, label) for key, label, _ in page.own_keys()]
+        digits = page.sptui.page_keys()
+        keys = bar(page.actions(), page.state(), page.targets(), digits, own)
         status = page.notice or (
             _filter(page) if page.filter else frame.next_step(page.next_step())
         )
@@ -61,7 +63,13 @@ def _filter(page: Page, caret: str = "") -> Msg:
     return msg("status.filter", text=page.filter + caret, found=found, total=total)
 
 
-def bar(actions: Iterable[Action], state: State, targets: Targets, digits: Sequence[str]) -> Keys:
+def bar(
+    actions: Iterable[Action],
+    state: State,
+    targets: Targets,
+    digits: Sequence[str],
+    own: Iterable[tuple[str, Msg]] = (),
+) -> Keys:
     """The key line of a page at rest: this row's keys, and those of everywhere. The plain first
     frame has the same."""
     left = [
@@ -74,6 +82,7 @@ def bar(actions: Iterable[Action], state: State, targets: Targets, digits: Seque
         for action in actions
         if action.key and action.label is not None
     ]
+    left += [Key(key, say(label)) for key, label in own]
     right = [Key("?", word("key.help.bar")), Key("q", word("key.quit.bar"))]
     if len(digits) > 1:
         right.insert(0, Key(f"{digits[0]}-{digits[-1]}", word("key.screens.bar")))

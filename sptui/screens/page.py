@@ -29,6 +29,7 @@ from sptui.paint.words import word
 from sptui.screens.asking import Asking
 from sptui.screens.bottom import bottom
 from sptui.screens.overlay import Close, Do, Overlay, Press, Say
+from sptui.screens.pages import page as page_record
 from sptui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -42,9 +43,6 @@ class Page(Screen[None], inherit_css=False):
     """A page of the console. Subclasses set `word`, and override what is marked so below."""
 
     DEFAULT_CSS = "Page { layout: vertical; overflow: hidden hidden; }"
-    word = "screen.overview"
-    about = "screen.overview.about"
-    digit = "1"
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,6 +58,20 @@ class Page(Screen[None], inherit_css=False):
         self._unsubscribe: Callable[[], None] | None = None
 
     # ------------------------------------------------------------ what a page is (to override)
+
+    @property
+    def word(self) -> str:
+        """The id of the word for its name, as its folder says."""
+        return page_record(type(self).__module__.split(".")[-2]).word
+
+    def own_keys(self) -> Sequence[tuple[str, Msg, Msg]]:
+        """Keys that only this page has: as they are shown, their word in the key line, and what
+        help says of them. `press_own` does them."""
+        return ()
+
+    def press_own(self, key: str) -> bool:
+        """Do what a key means on this page only; False where it means nothing here."""
+        return False
 
     def body(self, width: int, height: int) -> Sequence[Line]:
         """The lines between header and status line."""
@@ -220,6 +232,8 @@ class Page(Screen[None], inherit_css=False):
             self._back()
         elif does is not None:
             getattr(self, f"do_{does}")()
+        elif self.press_own(key):
+            return
         elif key in self.sptui.page_keys():
             self.sptui.go(key)
         elif (

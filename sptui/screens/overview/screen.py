@@ -17,10 +17,6 @@ from sptui.screens.page import Page
 class OverviewPage(Page):
     """Its rows are the findings; everything else is read."""
 
-    digit = "1"
-    word = "screen.overview"
-    about = "screen.overview.about"
-
     def __init__(self) -> None:
         super().__init__()
         self._at = 0
