@@ -67,6 +67,16 @@ class ServiceRow(NamedTuple):
     about: bool
 
 
+class Want(NamedTuple):
+    """What is looked at, and so has to be read: what nobody sees costs nothing. `visible` are the
+    (pid, start) on the screen, whose figures are read at every look."""
+
+    services: bool = False
+    processes: bool = False
+    sockets: bool = False
+    visible: frozenset[tuple[int, int]] = frozenset()
+
+
 class Processes(NamedTuple):
     """One look at all of them. `total` counts all there are; `rows` may be fewer when there are
     thousands, and then holds those that matter most. What nobody asked for is empty."""
