@@ -189,9 +189,12 @@ class Page(Screen[None], inherit_css=False):
     # ------------------------------------------------------------ keys
 
     def on_key(self, event: KeyEvent) -> None:
-        """Every key comes here: what it does depends on what is open."""
+        """Every key comes here: what it does depends on what is open. On a slow line Escape and the
+        key after it arrive together, which looks like Alt: they are two keys."""
         event.stop()
         event.prevent_default()
+        if event.key.startswith("alt+"):
+            self.press("escape")
         char = event.character
         self.press(char if char and char.isprintable() and char != " " else event.key)
 

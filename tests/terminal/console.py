@@ -21,7 +21,8 @@ def live(terminal: Terminal, limit_s: float = 30.0) -> Terminal:
     terminal.press("?")
     expect(terminal, terminal.pump(limit_s, HELP), "does not open its help")
     terminal.press("ESC")
-    gone = terminal.pump(limit_s, lambda: not terminal.shows(HELP) and not terminal.shows("Esc "))
+    left = (HELP, "Signs", "Esc ")
+    gone = terminal.pump(limit_s, lambda: not any(map(terminal.shows, left)))
     expect(terminal, gone, "does not close its help")
     return terminal
 
