@@ -40,6 +40,6 @@ FIXED: tuple[FixedKey, ...] = (
 )
 
 # Kept for later screens: nothing else may use them meanwhile.
-RESERVED = frozenset("1234567890hjkls+- ") | {"left", "right", "tab", "ctrl+c"}
+RESERVED = frozenset("1234567890hjklst+- ") | {"left", "right", "tab", "shift+tab", "ctrl+c"}
 
 BY_KEY: dict[str, str] = {key: fixed.does for fixed in FIXED for key in fixed.keys}

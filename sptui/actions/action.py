@@ -86,8 +86,9 @@ Targets = tuple[Target, ...]
 
 class Action(NamedTuple):
     """One thing an operator can do. `key` is "" where it has none; `label` is its short word for
-    the key line, None keeps it out of there; `disabled_reason` is cheap, since the key bar asks at
-    every repaint; `plan` runs nothing; `invalidates` names what has to be read again afterwards."""
+    the key line, None keeps it out of there; `about` is the kind of target that it is for, "" where
+    any or none will do; `disabled_reason` is cheap, since the key bar asks at every repaint; `plan`
+    runs nothing; `invalidates` names what has to be read again afterwards."""
 
     id: str
     key: str
@@ -100,6 +101,7 @@ class Action(NamedTuple):
     label: Msg | None = None
     params: tuple[Param, ...] = ()
     invalidates: frozenset[str] = frozenset()
+    about: str = ""
 
 
 def always(state: State, targets: Targets) -> Msg | None:

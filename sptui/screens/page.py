@@ -34,6 +34,7 @@ from sptui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from sptui.screens.console import Console
+    from sptui.services.sampler import Loop
 
 # An outcome stands in the status line this long.
 _NOTICE_S = 10.0
@@ -63,6 +64,10 @@ class Page(Screen[None], inherit_css=False):
     def word(self) -> str:
         """The id of the word for its name, as its folder says."""
         return page_record(type(self).__module__.split(".")[-2]).word
+
+    def listen(self, loop: Loop, tell: Callable[[Overview], object]) -> Callable[[], None]:
+        """Ask for what this page shows, while it is shown. Returns the undo."""
+        return self.sptui.services.sampler.subscribe(loop, tell)
 
     def own_keys(self) -> Sequence[tuple[str, Msg, Msg]]:
         """Keys that only this page has: as they are shown, their word in the key line, and what
@@ -125,7 +130,7 @@ class Page(Screen[None], inherit_css=False):
     def on_screen_resume(self) -> None:
         """Shown: ask for news (this may come twice in a row)."""
         if self._unsubscribe is None:
-            self._unsubscribe = self.sptui.services.sampler.subscribe(
+            self._unsubscribe = self.listen(
                 asyncio.get_running_loop(), lambda view: self.post_message(Looked(view))
             )
 
@@ -333,8 +338,8 @@ class Page(Screen[None], inherit_css=False):
         return State(self.frozen is not None, looks.theme, looks.depth, looks.g.name)
 
     def actions(self) -> Iterable[Action]:
-        """The actions that make sense here."""
-        return all_actions()
+        """The actions that make sense here: those for any row (to override)."""
+        return [action for action in all_actions() if not action.about]
 
     def start_action(self, action: Action, params: Params) -> None:
         """Refuse with the reason, ask what has to be chosen, ask for a yes, or do it."""
