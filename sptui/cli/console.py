@@ -67,4 +67,5 @@ def _keys(view: Overview, wished: Wish) -> tuple[list[Key], list[Key]]:
     look = wished.look
     targets = tuple([target(finding) for finding in view.findings[:1]])
     state = State(frozen=False, theme=look.theme, depth=look.depth, glyphs=look.glyphs)
-    return bar(all_actions(), state, targets, [page.key for page in all_pages()])
+    actions = [action for action in all_actions() if not action.about]
+    return bar(actions, state, targets, [page.key for page in all_pages()])
