@@ -42,6 +42,7 @@ class Glyphs(NamedTuple):
     day_full: str
     day_rest: str
     degree: str
+    about: str
     across: int
     levels: int
     over: int
@@ -86,6 +87,7 @@ _braille = Glyphs(
     day_full="▪",
     day_rest="·",
     degree="°",
+    about="≈",
     across=2,
     levels=4,
     over=4,
@@ -129,6 +131,7 @@ _tty = Glyphs(
     day_full="■",
     day_rest="∙",
     degree="°",
+    about="≈",
     across=1,
     levels=2,
     over=3,
@@ -162,6 +165,7 @@ _ascii = Glyphs(
     day_full="#",
     day_rest=".",
     degree="",
+    about="~",
     across=1,
     levels=2,
     over=2,

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _TOGETHER, _WORD_START, _TEXT_START, _GAP_COSTS = 8, 6, 4, 3
 
 
@@ -96,3 +101,17 @@ def _score(positions: list[int] | tuple[int, ...], where: str) -> int:
             score += _WORD_START
         before = at
     return score
+
+
+def finder(word: str) -> Callable[[str], bool]:
+    """Whether a line of a text has the letters of `word` in order, as `match` would say; many times
+    faster, for lists of thousands."""
+    import re
+
+    letters = [re.escape(c) for c in _folded(word).replace(" ", "")]
+    if not letters:
+        return lambda text: True
+    # Each letter is the next there is: no text makes this take long.
+    between = [f"[^\\n{letter}]*{letter}" for letter in letters[1:]]
+    find = re.compile(letters[0] + "".join(between)).search
+    return lambda text: find(_folded(text)) is not None

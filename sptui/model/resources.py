@@ -10,11 +10,11 @@ from sptui.model.series import Series
 # The spans that + and - go through, in seconds: 1 min to 30 days.
 RANGES = (60, 300, 600, 3600, 6 * 3600, 86_400, 7 * 86_400, 30 * 86_400)
 
-# Names of recorded series: "cpu", "cpu.user", "cpu.system", "cpu.iowait", "cpu.steal", "cpu.N" (core),
-# "memory", "swap" (percent), "pressure.cpu|memory|io" (percent, some avg10), "load" (1 min),
+# Names of recorded series: "cpu", "cpu.user", "cpu.system", "cpu.iowait", "cpu.steal", "cpu.N" (a
+# core), "memory", "swap" (percent), "pressure.cpu|memory|io" (percent, some avg10), "load" (1 min),
 # "disk.NAME.read|write", "net.NAME.rx|tx" (bytes a second), "disk.read|write", "net.rx|tx" (sums of
-# physical ones), "temp.LABEL" (Celsius), "space.MOUNT" (bytes used). In a name the part between is as
-# the kernel gives it: not cleaned.
+# physical ones), "temp.LABEL" (Celsius), "space.MOUNT" (bytes used). In a name the part between is
+# as the kernel gives it: not cleaned.
 
 
 class Span(NamedTuple):
@@ -36,9 +36,9 @@ class Resources(NamedTuple):
 
 
 class How(NamedTuple):
-    """How the list is looked at: `what` is services, processes or sockets, `sort` a column's name (cpu,
-    memory, io, tasks, pid, user, name, age, port), `tree` whether children stand below their parents. `cursor`
-    is a place in the rows that are left by `filter`."""
+    """How the list is looked at: `what` is services, processes, sockets or devices, `sort` the name
+    of a column of it (processes_view.SORTS), `tree` whether children stand below their parents.
+    `cursor` is a place in the rows that are left by `filter`; below 0 there is none."""
 
     what: str = "services"
     sort: str = "cpu"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sptui.glyphs import Glyphs
+    from sptui.model.machine import Sample
     from sptui.model.msg import Msg
     from sptui.model.overview import Overview
     from sptui.model.series import Series
@@ -46,7 +47,8 @@ def upper(view: Overview, left: int, right: int, g: Glyphs) -> tuple[Panel, Pane
 
 def lower(view: Overview, left: int, right: int, g: Glyphs) -> tuple[Panel, Panel]:
     """Network in `left` cells, and disk I/O in `right`."""
-    return _network(view, left, g), _disk(view, right, g)
+    sample, history = view.sample, view.history
+    return network(sample, history.network_bps, left, g), disk(sample, history.disk_bps, right, g)
 
 
 def paint(panel: Panel, width: int, rows: int, g: Glyphs) -> list[list[Span]]:
@@ -78,22 +80,22 @@ def _heading(panel: Panel, width: int, g: Glyphs) -> list[Span]:
 def _cpu(view: Overview, width: int, g: Glyphs) -> Panel:
     sample = view.sample
     extras: list[tuple[int, str]] = []
-    figure = _pending(g)
+    busy = pending_figure(g)
     if sample is not None:
         reading = sample.reading
         if width >= 45 and reading.cores:
             extras.append((2, say(msg("panel.cores", n=len(reading.cores)))))
         extras.append((1, say(msg("panel.load", load=reading.load[0] if reading.load else None))))
         share = sample.cpu
-        figure = _figure(numbers.pct, share and share.busy_pct, reading.cpu is None, g)
+        busy = figure_of(numbers.pct, share and share.busy_pct, reading.cpu is None, g)
     span = numbers.age(view.history.tick_s * width * g.across)
-    return Panel(word("panel.cpu"), span, tuple(extras), (figure,), view.history.cpu_pct, _FULL)
+    return Panel(word("panel.cpu"), span, tuple(extras), (busy,), view.history.cpu_pct, _FULL)
 
 
 def _memory(view: Overview, g: Glyphs) -> Panel:
     memory = view.sample.reading.memory if view.sample else None
     extras: list[tuple[int, str]] = []
-    figure = _pending(g) if view.sample is None else _unread()
+    figure = pending_figure(g) if view.sample is None else unread_figure()
     if memory is not None:
         extras.append((1, numbers.mem_of(memory.used_bytes, memory.total_bytes)))
         if memory.swap_total_bytes:
@@ -104,44 +106,51 @@ def _memory(view: Overview, g: Glyphs) -> Panel:
     return Panel(word("panel.memory"), "", tuple(extras), (figure,), view.history.memory_pct, _FULL)
 
 
-def _network(view: Overview, width: int, g: Glyphs) -> Panel:
-    sample = view.sample
+def network(sample: Sample | None, series: Series, width: int, g: Glyphs) -> Panel:
+    """What comes and goes over physical links, both together in `series`."""
     links = sample.reading.links if sample else None
     unread = sample is not None and links is None
-    received = _figure(numbers.rate, sample and sample.rx_bps, unread, g)
-    sent = _figure(numbers.rate, sample and sample.tx_bps, unread, g)
-    gap = " " if width >= 30 else ""
-    figures = ((f"{g.down}{gap}", "text"), received, (f" {gap}{g.up}{gap}", "text"), sent)
+    received = figure_of(numbers.rate, sample and sample.rx_bps, unread, g)
+    sent = figure_of(numbers.rate, sample and sample.tx_bps, unread, g)
+    figures = network_figures(received, sent, width, g)
     since = links and msg(
         "panel.network_since" if width >= 38 else "panel.since",
         a=sum([link.rx_bytes for link in links if link.physical]),
         b=sum([link.tx_bytes for link in links if link.physical]),
     )
-    return _scaled(
-        view.history.network_bps, word("panel.network"), figures, since or None, width, g
-    )
+    return scaled(series, word("panel.network"), figures, since or None, width, g)
 
 
-def _disk(view: Overview, width: int, g: Glyphs) -> Panel:
-    sample = view.sample
+def disk(sample: Sample | None, series: Series, width: int, g: Glyphs) -> Panel:
+    """What is read from and written to physical disks, both together in `series`."""
     disks = sample.reading.disks if sample else None
     unread = sample is not None and disks is None
-    read = _figure(numbers.rate, sample and sample.read_bps, unread, g)
-    written = _figure(numbers.rate, sample and sample.write_bps, unread, g)
-    if width >= 38:
-        first, second = f"{word('panel.read')} ", f"  {word('panel.write')} "
-    else:
-        first, second = "", "  "
-    figures = ((first, "text"), read, (second, "text"), written)
+    read = figure_of(numbers.rate, sample and sample.read_bps, unread, g)
+    written = figure_of(numbers.rate, sample and sample.write_bps, unread, g)
+    figures = disk_figures(read, written, width)
     since = disks and msg(
         "panel.disk_since" if width >= 38 else "panel.since",
         a=sum([disk.read_bytes for disk in disks if disk.physical]),
         b=sum([disk.write_bytes for disk in disks if disk.physical]),
     )
-    return _scaled(view.history.disk_bps, word("panel.disk"), figures, since or None, width, g)
+    return scaled(series, word("panel.disk"), figures, since or None, width, g)
 
 
-def _scaled(
+def network_figures(received: Span, sent: Span, width: int, g: Glyphs) -> tuple[Span, ...]:
+    """Both directions with their arrows."""
+    gap = " " if width >= 30 else ""
+    return (f"{g.down}{gap}", "text"), received, (f" {gap}{g.up}{gap}", "text"), sent
+
+
+def disk_figures(read: Span, written: Span, width: int) -> tuple[Span, ...]:
+    """What is read and written, with these words where there is room."""
+    first, second = "", "  "
+    if width >= 38:
+        first, second = f"{word('panel.read')} ", f"  {word('panel.write')} "
+    return (first, "text"), read, (second, "text"), written
+
+
+def scaled(
     series: Series,
     title: str,
     figures: tuple[Span, ...],
@@ -156,18 +165,20 @@ def _scaled(
     return Panel(title, note, (), figures, series, top, since)
 
 
-def _figure(
+def figure_of(
     words: Callable[[float | None], str], value: float | None, unread: bool, g: Glyphs
 ) -> Span:
     """A figure that counts: read, on its way, or not to be had."""
     if value is not None:
         return (words(value), "heading")
-    return _unread() if unread else _pending(g)
+    return unread_figure() if unread else pending_figure(g)
 
 
-def _unread() -> Span:
+def unread_figure() -> Span:
+    """A figure that could not be read."""
     return (numbers.UNREAD, "heading")
 
 
-def _pending(g: Glyphs) -> Span:
+def pending_figure(g: Glyphs) -> Span:
+    """A figure on its way."""
     return (g.pending, "dim")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sptui.paint.line import fit
+from sptui.paint.line import fit, line_width
 from sptui.paint.outside import shown
-from sptui.paint.span import padded, solid
+from sptui.paint.span import padded, solid, spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sptui.glyphs import Glyphs
     from sptui.paint.line import Line, Span
+
+    # A text in one look, or in several.
+    Cell = Span | tuple[Span, ...]
 
 _BETWEEN = 2
 
@@ -29,9 +32,9 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One (text, look) for each column; texts may be from outside."""
+    """One (text, look), or several, for each column; texts may be from outside."""
 
-    cells: tuple[Span, ...]
+    cells: tuple[Cell, ...]
     marked: bool = False
 
 
@@ -99,11 +102,20 @@ def _row(
     sign = g.mark if row.marked else g.cursor if focused else " "
     spans: list[Span] = [(sign, "accent" if sign != " " else "text")]
     for place, (n, cells) in enumerate(places):
-        text, look = row.cells[n]
         if place:
             spans.append((" " * _BETWEEN, "text"))
-        spans.append((fit(shown(text, g), cells, right=columns[n].right, cut=g.cut), look))
+        spans += _cell(row.cells[n], cells, columns[n].right, g)
     return _filled(spans, width, g, "@select" if focused else "")
+
+
+def _cell(cell: Cell, cells: int, right: bool, g: Glyphs) -> list[Span]:
+    if len(cell) == 2 and isinstance(cell[0], str):
+        return [(fit(shown(cell[0], g), cells, right=right, cut=g.cut), cell[1])]
+    parts = [(shown(text, g), look) for text, look in cell]
+    spare = cells - line_width(parts)
+    if spare < 0 or right:
+        return spread((), parts, cells, g) if right else padded(parts, cells, g)
+    return [*parts, (" " * spare, "text")]
 
 
 def _filled(spans: list[Span], width: int, g: Glyphs, ground: str = "") -> Line:

@@ -18,6 +18,7 @@ from sptui.paint.words_actions import ACTIONS
 from sptui.paint.words_cli import CLI
 from sptui.paint.words_health import HEALTH
 from sptui.paint.words_machine import MACHINE
+from sptui.paint.words_resources import RESOURCES
 from sptui.paint.words_screen import SCREEN
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from sptui.model.msg import Field
     from sptui.paint.line import Look, Span
 
-WORDS: dict[str, str] = {**ACTIONS, **SCREEN, **HEALTH, **CLI, **MACHINE}
+WORDS: dict[str, str] = {**ACTIONS, **SCREEN, **HEALTH, **CLI, **MACHINE, **RESOURCES}
 
 _SPECS: dict[str, Callable[[float | None], str]] = {
     "size": numbers.size,
