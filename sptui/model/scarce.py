@@ -9,6 +9,8 @@ from sptui.model.series import Series
 _PLENTY_PCT = 50.0
 # Percent of the time that somebody waited: from here on it counts for more than how much is used.
 _FELT_PCT = 10.0
+# What the kernel itself tells of the past: its longest mean.
+_LATELY_S = 300.0
 
 
 def scarcest(view: Resources) -> Msg:
@@ -58,24 +60,30 @@ def _score(used: float, name: str, pressure: Pressure) -> float:
 
 
 def _waited(view: Resources, name: str, stall: Stall | None) -> Msg:
-    """Over the span that is shown where that is known, else over the last 5 min."""
-    recorded = _most(view.series.get(f"pressure.{name}"))
-    if recorded is not None and view.span.end is None:
-        most, seconds = recorded, view.span.seconds
-    elif stall is not None:
-        most, seconds = max(stall.some10, stall.some60, stall.some300), 300
-    else:
+    """Over what is known of the span that is shown, or over the last 5 min where that is more."""
+    most, seconds = 0.0, 0.0
+    series = view.series.get(f"pressure.{name}")
+    if series is not None and view.span.end is None:
+        most, seconds = _seen(series, view.span.seconds)
+    if stall is not None:
+        if stall.some10 >= 1.0:
+            return msg("scarce.pressure_now", pct=stall.some10)
+        if seconds < _LATELY_S:
+            most, seconds = max(stall.some10, stall.some60, stall.some300), _LATELY_S
+    if not seconds:
         return msg("scarce.pressure_unknown")
-    if stall is not None and stall.some10 >= 1.0:
-        return msg("scarce.pressure_now", pct=stall.some10)
     if most < 1.0:
         return msg("scarce.no_pressure", seconds=seconds)
     return msg("scarce.pressure", pct=most, seconds=seconds)
 
 
-def _most(series: Series | None) -> float | None:
-    values = [value for value in series.values if value is not None] if series else []
-    return max(values, default=None)
+def _seen(series: Series, seconds: float) -> tuple[float, float]:
+    """The highest value, and how many seconds before now something is known of."""
+    known = [n for n, value in enumerate(series.values) if value is not None]
+    if not known:
+        return 0.0, 0.0
+    most = max([value for value in series.values if value is not None])
+    return most, seconds * (1 - known[0] / len(series.values))
 
 
 def _stall(pressure: Pressure, name: str) -> Stall | None:

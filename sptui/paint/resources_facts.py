@@ -122,31 +122,37 @@ def _also(view: Overview, width: int, g: Glyphs) -> Spans:
         said.append([(say(msg("resources.hottest", figure=figure)), look)])
     load = _load(view)
     start: Spans = [(fit(word("resources.also"), _LABEL_W), "dim")]
-    for most in (3, 1):
+    for most in (3, 1) if load else ():
         told = [*said, [(say(msg("panel.load", load=" ".join(load[:most]))), "text")]]
         line = [*start, *_joined(told, 2)]
         if line_width(line) <= width:
             return padded(line, width, g)
-    return padded([*start, *_joined(said, 2)], width, g)
+    return padded([*start, *(_joined(said, 2) or [(g.pending, "dim")])], width, g)
 
 
 def _all_in_one(view: Overview, width: int, g: Glyphs) -> Spans:
-    """Pressure and what there is one of, in one line; from the right they go when it is short."""
-    label = word("resources.pressure_10" if width >= 70 else "system.pressure")
-    parts: list[Spans] = [[(f"{label}  ", "dim"), *_waits(view, "  ", g)]]
-    for name, spans in _others(view, g).items():
-        parts.append([(f"{word(f'system.{name}')} ", "dim"), *spans])
-    load = _load(view)
-    for most in (3, 1):
-        told = [*parts, [(f"{word('resources.load')} ", "dim"), (" ".join(load[:most]), "text")]]
-        if line_width(_joined(told, 3)) <= width:
-            return padded(_joined(told, 3), width, g)
-    for gap in (3, 2):
-        if line_width(_joined(parts, gap)) <= width:
-            return padded(_joined(parts, gap), width, g)
-    while len(parts) > 1 and line_width(_joined(parts, 2)) > width:
-        parts.pop()
-    return padded(_joined(parts, 2), width, g)
+    """Pressure and what there is one of, in one line; the last words go when it is short."""
+    waits, load = _waits(view, "  ", g), _load(view)
+    others: list[Spans] = [
+        [(f"{word(f'system.{name}')} ", "dim"), *spans] for name, spans in _others(view, g).items()
+    ]
+    long, short = word("resources.pressure_10"), word("system.pressure")
+    tries = [
+        *[(long, [*others, _load_part(load, most)], 3) for most in (3, 1) if load],
+        (long, others, 3),
+        (long, others, 2),
+        (short, others, 2),
+        *[(short, others[-n:] if n else [], 2) for n in range(len(others) - 1, -1, -1)],
+    ]
+    for label, parts, gap in tries:
+        line = _joined([[(f"{label}  ", "dim"), *waits], *parts], gap)
+        if line_width(line) <= width:
+            break
+    return padded(line, width, g)
+
+
+def _load_part(load: Sequence[str], most: int) -> Spans:
+    return [(f"{word('resources.load')} ", "dim"), (" ".join(load[:most]), "text")]
 
 
 def _waits(view: Overview, gap: str, g: Glyphs) -> Spans:
@@ -182,8 +188,9 @@ def celsius(value: float | None, limit: float | None, g: Glyphs) -> Span:
 
 
 def _load(view: Overview) -> list[str]:
-    load = view.sample.reading.load if view.sample else None
-    return [numbers.load(value) for value in load or (None,)]
+    if view.sample is None:
+        return []
+    return [numbers.load(value) for value in view.sample.reading.load or (None,)]
 
 
 def _joined(parts: Sequence[Spans], gap: int) -> Spans:

@@ -257,7 +257,7 @@ def socket_rows(rows: Sequence[Socket], processes: Mapping[int, Process]) -> lis
                 (
                     (s.protocol, "text"),
                     (s.address, look),
-                    (str(s.port), "heading" if look == "text" else "text"),
+                    (str(s.port), "text"),
                     (s.process or numbers.UNREAD, "text"),
                     (numbers.UNREAD if s.pid is None else str(s.pid), "text"),
                     (p.user if p else "", "text"),

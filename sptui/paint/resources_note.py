@@ -25,12 +25,24 @@ def note(view: Resources, how: How, rows: Listed, room: int, g: Glyphs) -> list[
     if not rows.known or not rows.total:
         return []
     short = msg(f"resources.count.{rows.what}", n=len(rows.keys))
+    look = "warning" if _partly(view, rows) else "dim"
     past = view.span.end is not None and rows.what != "devices"  # lists can't show the past
-    for said in (_of(view, how, rows), short):
+    long = _of(view, how, rows)
+    if look == "warning":
+        long, short = msg("resources.partly", note=long), msg("resources.partly", note=short)
+    for said in (long, short):
         text = narrowed(say(msg("resources.now", note=said) if past else said), g)
         if width_of(text) <= room:
-            return [(text, "dim")]
+            return [(text, look)]
     return []
+
+
+def _partly(view: Resources, rows: Listed) -> bool:
+    """Whether there are more of them than this account may see. Services have sums instead."""
+    missing = view.processes.missing if view.processes else ()
+    return rows.what in ("processes", "sockets") and any(
+        one.what.partition(".")[0] == rows.what for one in missing
+    )
 
 
 def _of(view: Resources, how: How, rows: Listed) -> Msg:

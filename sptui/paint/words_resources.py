@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 RESOURCES: dict[str, str] = {
+    "screen.resources": "Resources",
+    "screen.resources.about": "who uses what, now and in the last month",
     # the graphs
     "resources.until": "{span} to {at}",
     "resources.minutes": "{n:count} min",
@@ -36,6 +38,7 @@ RESOURCES: dict[str, str] = {
     "resources.some": "first {n:count} of {of:count}",
     "resources.running": "{of:count}, {n:count} running",
     "resources.zombies": "{note}, {n:count} {n:zombie|zombies}",
+    "resources.partly": "{note}, not all may be read",
     "resources.sockets": "{of:count} listening, {n:count} to the outside",
     "resources.devices": "{of:count}, each over {span}",
     "resources.count.services": "{n:count} {n:unit|units}",

@@ -29,7 +29,10 @@ _DRAWN = {
             "66776545567777664342112212134677efd7877976787555655544234456898555653455564433323556577c"
             "ea443334355667887898899abc",
         ),
-        "memory": (24, "g" * 51 + "fggffggggggggggggggggggggggggfffggggggggggggggggggggggffffffgfgff"),
+        "memory": (
+            24,
+            "g" * 51 + "fggffggggggggggggggggggggggggfffggggggggggggggggggggggffffffgfgff",
+        ),
         "net": (
             16,
             "7554222434423231111111123355454433235649adfffd8666545559ffeed7111311113577746555779a879a"
@@ -137,8 +140,11 @@ SERVICES = (
     *[
         _service(name, 0.0, 4 + 3 * n, 0.0, 1 + n % 3, 0.0, 12 * DAY + 5)
         for n, name in enumerate(
-            "dbus dovecot2 fail2ban nscd postfix sshd systemd-journald systemd-logind "
-            "systemd-networkd systemd-resolved systemd-timesyncd systemd-udevd user@1000".split()
+            (
+                *("dbus", "dovecot2", "fail2ban", "nscd", "postfix", "sshd", "systemd-journald"),
+                *("systemd-logind", "systemd-networkd", "systemd-resolved", "systemd-timesyncd"),
+                *("systemd-udevd", "user@1000"),
+            )
         )
     ],
 )
@@ -146,14 +152,17 @@ SERVICES = (
 
 def _process(pid: int, command: str, **more: object) -> ProcessRow:
     argv = tuple(command.split())
-    name = argv[0].rpartition("/")[2][:15]
+    name = str(more.get("name") or argv[0].rpartition("/")[2][:15])
     given = {"parent": 1, "state": "S", "uid": 0, "user": "root", "nice": 0, "threads": 1}
     given |= {"kernel": False, "cpu_ticks": 10, "rss_bytes": 8 * MIB, "unit": f"{name}.service"}
     given |= {"read_bytes": 0, "write_bytes": 0}
     rates = {"cpu_pct": 0.0, "read_bps": 0.0, "write_bps": 0.0, "age_s": 12 * DAY + 5}
     for key, value in more.items():
         (rates if key in rates else given)[key] = value
-    given |= {"name": more.get("name", name), "argv": () if more.get("kernel") or more.get("state") == "Z" else argv}
+    given |= {
+        "name": more.get("name", name),
+        "argv": () if more.get("kernel") or more.get("state") == "Z" else argv,
+    }
     process = Process(pid=pid, start=100 * pid, **given)  # type: ignore[arg-type]
     return ProcessRow(process, **rates)  # type: ignore[arg-type]
 
@@ -162,7 +171,9 @@ _STORE = "/nix/store/"
 PROCESSES = (
     _process(1, f"{_STORE}0x8c-systemd-258.2/lib/systemd/systemd --switched-root", parent=0),
     _process(2, "kthreadd", parent=0, kernel=True, rss_bytes=0, unit=""),
-    _process(31, "kworker/u8:1-events", parent=2, kernel=True, rss_bytes=0, unit="", state="I"),
+    _process(
+        31, "kworker", name="kworker/u8:1", parent=2, kernel=True, rss_bytes=0, unit="", state="I"
+    ),
     _process(
         812,
         f"{_STORE}1b2c-postgresql-16.11/bin/postgres -D /var/lib/postgresql/16",
@@ -209,9 +220,7 @@ PROCESSES = (
     ),
     _process(4800, "sh", parent=4711, state="Z", rss_bytes=0, age_s=130.0),
     _process(5012, "nginx: master process", name="nginx", rss_bytes=9 * MIB),
-    _process(
-        5013, "nginx: worker process", name="nginx", parent=5012, user="nginx", cpu_pct=1.2
-    ),
+    _process(5013, "nginx: worker process", name="nginx", parent=5012, user="nginx", cpu_pct=1.2),
     _process(
         6001,
         f"{_STORE}5a77-forgejo-11.0.8/bin/gitea web --config /var/lib/forgejo/custom/conf/app.ini",
@@ -222,8 +231,12 @@ PROCESSES = (
         write_bps=None,
         threads=14,
     ),
-    _process(590, f"{_STORE}0x8c-systemd-258.2/lib/systemd/systemd-resolved", user="systemd-resolve"),
-    _process(640, "sshd: /run/current-system/sw/bin/sshd -D [listener] 0 of 10-100 startups"),
+    _process(
+        590, f"{_STORE}0x8c-systemd-258.2/lib/systemd/systemd-resolved", user="systemd-resolve"
+    ),
+    _process(
+        640, "sshd: /run/current-system/sw/bin/sshd -D [listener] 0 of 10-100 startups", name="sshd"
+    ),
     _process(1301, "/usr/lib/postfix/sbin/master -w", unit="postfix.service"),
     _process(1320, f"{_STORE}3c6b-dovecot-2.4.1/sbin/dovecot -F", unit="dovecot2.service"),
     *[
