@@ -34,9 +34,15 @@ def tree(
 
 def _above(by_pid: dict[int, ProcessRow], parents: dict[int, int]) -> dict[int, int | None]:
     """The nearest process above each that is shown; None for a root. Without circles."""
-    above = {pid: _nearest(pid, by_pid, parents) for pid in by_pid}
-    done = set[int]()
+    above: dict[int, int | None] = {}
     for pid in by_pid:
+        up = parents.get(pid)
+        above[pid] = up if up in by_pid else _nearest(pid, by_pid, parents)
+    done = set[int | None]((None,))
+    for pid in sorted(by_pid):  # a parent is nearly always older, and has the lower number
+        if pid not in done and above[pid] in done:
+            done.add(pid)
+            continue
         chain = set[int]()
         at: int | None = pid
         while at is not None and at not in done:
@@ -50,10 +56,7 @@ def _above(by_pid: dict[int, ProcessRow], parents: dict[int, int]) -> dict[int, 
 
 
 def _nearest(pid: int, by_pid: dict[int, ProcessRow], parents: dict[int, int]) -> int | None:
-    at = parents.get(pid)
-    if at in by_pid:  # nearly always
-        return at
-    seen = {pid}
+    at, seen = parents.get(pid), {pid}
     while at is not None and at not in by_pid and at not in seen:
         seen.add(at)
         at = parents.get(at)
