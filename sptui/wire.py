@@ -3,6 +3,7 @@ demo's made-up server."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,14 @@ from sptui.config import Config, findings, state_file
 from sptui.services.sampler import Sampler, Setup
 
 if TYPE_CHECKING:
+    from sptui.actions.action import Call, Outcome
+    from sptui.model.health import Growth
     from sptui.model.msg import Msg
+    from sptui.model.overview import Overview
     from sptui.services.handle import Services
+    from sptui.services.history import History
+    from sptui.services.processes import ProcessWatcher
+    from sptui.services.recorder import Keeper
 
 
 def sampler(
@@ -21,14 +28,16 @@ def sampler(
     demo: bool = False,
     tick_s: int | None = None,
     one_look: bool = False,
+    facts_every_s: float = 10.0,
+    growth: tuple[Growth, ...] = (),
     log: Callable[[BaseException], object] = lambda error: None,
 ) -> Sampler:
     """A sampler over the machine under `root`, or over the demo. `tick_s` goes before the
-    configuration's; `one_look`: nobody will look a second time."""
+    configuration's; `one_look`: nobody will look a second time; `growth` is what is known of it."""
     tick = float(tick_s or config.tick_s)
     problems = findings(config.problems)
     if demo:
-        from sptui.system.demo import HOST, DemoCounters, DemoFacts
+        from sptui.system.demo import GROWTH, HOST, DemoCounters, DemoFacts
 
         counters = DemoCounters(tick)
         return Sampler(
@@ -44,6 +53,7 @@ def sampler(
                 demo=True,
                 one_look=one_look,
                 log=log,
+                growth=GROWTH,
             )
         )
     from sptui.system.counters import Counters
@@ -53,18 +63,137 @@ def sampler(
     return Sampler(
         Setup(
             Counters(root),
-            FactReader(root, one_look=one_look),
+            FactReader(root, interval_s=facts_every_s, one_look=one_look),
             read_host(root),
             tick,
             config.health,
             problems=problems,
             one_look=one_look,
             log=log,
+            growth=growth,
         )
     )
 
 
-def services(sampler: Sampler, environ: Mapping[str, str]) -> Services:
+def known_growth(
+    *, root: str = "/", state: str | None = None, environ: Mapping[str, str] = os.environ
+) -> tuple[Growth, ...]:
+    """How file systems grow, as the newest facts tell: for who looks only once, and does not open
+    the history for it. Nothing where there are none."""
+    import time
+
+    from sptui.model.facts_file import from_json, growth_at
+    from sptui.system.state import places, read_facts
+
+    found = []
+    for folder in places(root=root, state=state, environ=environ).reading():
+        try:
+            found.append(from_json(read_facts(folder)))
+        except (OSError, ValueError):
+            continue
+    return growth_at(max(found, key=lambda facts: facts.at), time.time()) if found else ()
+
+
+def keeper(
+    *, root: str = "/", state: str | None = None, environ: Mapping[str, str] = os.environ
+) -> Keeper:
+    """Who keeps rows in the history that this process may write, and leaves facts.json beside
+    it. Nothing is opened yet."""
+    from sptui.services.past import Both
+    from sptui.services.recorder import Keeper
+    from sptui.system.state import HISTORY, places
+    from sptui.system.store import Store
+
+    where = places(root=root, state=state, environ=environ)
+    stores = [Store(f"{folder}/{HISTORY}", where.mode) for folder in where.reading()]
+    past = stores[0] if len(stores) == 1 else Both(*stores)
+    if where.write is None:
+        return Keeper(None, past)
+    publish = _publisher(where.write, where.mode)
+    if where.own is None:
+        return Keeper(stores[0], past, publish=publish)
+    return Keeper(stores[1], past, shared=stores[0], publish=publish)
+
+
+def _publisher(folder: str, mode: int) -> Callable[[Overview], None]:
+    """Leaves an Overview as facts.json, whole or not at all."""
+    from json import dumps
+
+    from sptui.paint.status_json import status_data
+    from sptui.system.own_files import write_atomic
+    from sptui.system.state import FACTS
+
+    def publish(view: Overview) -> None:
+        text = dumps(status_data(view), indent=1, allow_nan=False) + "\n"
+        write_atomic(f"{folder}/{FACTS}", text, mode)
+
+    return publish
+
+
+def history(
+    sampler: Sampler,
+    *,
+    root: str = "/",
+    demo: bool = False,
+    state: str | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> History:
+    """The recorded past, and what goes on being recorded once it is `start`ed. Nothing is opened
+    yet; who made it calls `close`."""
+    from sptui.services.history import History
+    from sptui.services.ring import Ring
+
+    ring = Ring(sampler.tick_s)
+    if demo:
+        from sptui.system.demo_past import DemoPast, ticks
+
+        for view in ticks(sampler.tick_s):
+            ring.put(view)
+        return History(ring, DemoPast())
+    made = keeper(root=root, state=state, environ=environ)
+    return History(ring, made.past, made)
+
+
+def processes(sampler: Sampler, *, root: str = "/", demo: bool = False) -> ProcessWatcher:
+    """Who uses what, on this machine or the demo's."""
+    from sptui.services.processes import ProcessWatcher
+
+    if demo:
+        from sptui.system.demo_processes import DemoProcesses
+
+        return ProcessWatcher(DemoProcesses(), sampler)
+    from sptui.system.processes import ProcessReader
+
+    return ProcessWatcher(ProcessReader(root), sampler)
+
+
+def calls(*, demo: bool = False) -> Mapping[str, Callable[[Call], Outcome]]:
+    """The steps of actions that touch the machine, by name. The demo's server has nothing to
+    touch."""
+    from sptui.actions.action import Outcome
+    from sptui.model.msg import msg
+
+    def send(call: Call) -> Outcome:
+        from sptui.system.signalling import send_signal
+
+        pid, start = int(call.arg("pid")), int(call.arg("start"))
+        return Outcome(*send_signal(pid, start, call.arg("signal")))
+
+    def renice(call: Call) -> Outcome:
+        from sptui.system import signalling
+
+        pid, start = int(call.arg("pid")), int(call.arg("start"))
+        return Outcome(*signalling.renice(pid, start, int(call.arg("nice"))))
+
+    made = {"process.signal": send, "process.renice": renice}
+    if demo:
+        return dict.fromkeys(made, lambda call: Outcome(False, msg("outcome.demo")))
+    return made
+
+
+def services(
+    sampler: Sampler, environ: Mapping[str, str], *, root: str = "/", demo: bool = False
+) -> Services:
     """What screens get to work with."""
     from sptui.services.handle import Services
 
@@ -105,4 +234,14 @@ def services(sampler: Sampler, environ: Mapping[str, str]) -> Services:
             return False
         return True
 
-    return Services(sampler, save_look, save_copy, first_start)
+    return Services(
+        sampler,
+        lambda: history(sampler, root=root, demo=demo, environ=environ),
+        lambda: processes(sampler, root=root, demo=demo),
+        save_look=save_look,
+        save_copy=save_copy,
+        first_start=first_start,
+        calls=calls(demo=demo),
+        uid=os.geteuid(),
+        pid=os.getpid(),
+    )

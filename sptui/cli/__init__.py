@@ -1,5 +1,4 @@
-"""The command `sptui`: what was asked for, and the exit status. Nothing dear is imported up
-here."""
+"""The command `sptui`. Nothing dear is imported up here: the text at login has its own path."""
 
 from __future__ import annotations
 
@@ -8,64 +7,18 @@ import gc
 gc.disable()  # looking for garbage costs a tenth of the start; the live screen turns it on again
 # ruff: noqa: E402
 
-import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-from sptui.cli.args import Options, parse
-from sptui.cli.out import complain, put
-from sptui.model.errors import SptuiError
-from sptui.model.msg import msg
-from sptui.paint.words import say
-from sptui.system.surroundings import look_around
-
-if TYPE_CHECKING:
-    from sptui.system.surroundings import Surroundings
-
-_FAILED = 1
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `sptui` with these arguments (those of the process when None); returns the exit status:
     0 done, 1 failed, 64 wrong usage, 130 interrupted; `check` has its own."""
-    around = look_around(os.environ)
-    try:
-        return _run(parse(sys.argv[1:] if argv is None else argv), around)
-    except SptuiError as error:
-        complain(say(msg("error.line", what=error.what, next=error.next)), utf8=around.utf8)
-        return error.exit_code
-    except OSError as error:  # the output could not be written
-        why = error.strerror or type(error).__name__
-        complain(say(msg("error.output", why=why)), utf8=around.utf8)
-        return _FAILED
-    except KeyboardInterrupt:
-        return 130
-    except Exception as error:  # noqa: BLE001 - it ends here, with its reason and a trace
-        from sptui.cli.trace import complain_of
+    words = sys.argv[1:] if argv is None else list(argv)
+    if words == ["motd"]:
+        from sptui.cli.motd import greet
 
-        complain_of(error, around)
-        return _FAILED
+        return greet()
+    from sptui.cli.commands import run
 
-
-def _run(options: Options, around: Surroundings) -> int:
-    if options.help or options.version:
-        from sptui.cli.usage import usage, version
-
-        put(usage() if options.help else version(), utf8=around.utf8)
-        return 0
-    if options.command == "config":
-        from sptui.cli import settings
-
-        return settings.run(options, around)
-    from sptui.cli import plain
-
-    if options.command == "check":
-        return plain.check(options, around)
-    if options.once and options.command is None:
-        return plain.once(options, around)
-    if options.command == "status" or not around.interactive:
-        return plain.status(options, around)
-    from sptui.cli.console import run_screen
-
-    return run_screen(options, around)
+    return run(words)

@@ -11,7 +11,13 @@ from sptui.model.msg import Msg, msg
 # A longer wait between two samples is a slip of the keyboard.
 _LONGEST_SAMPLE_S = 60.0
 
-COMMANDS: dict[str, tuple[str, ...]] = {"status": (), "check": (), "config": ("show", "check")}
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "status": (),
+    "check": (),
+    "motd": (),
+    "collect": (),
+    "config": ("show", "check"),
+}
 
 
 class Options(NamedTuple):
@@ -32,6 +38,8 @@ class Options(NamedTuple):
     tick: int | None = None
     config: str | None = None
     root: str | None = None
+    state: str | None = None
+    loop: bool = False
     textual_driver: bool = False
 
 
@@ -61,7 +69,9 @@ OPTIONS: tuple[Option, ...] = (
     Option("tick", msg("help.value.seconds"), tuple([str(tick) for tick in TICKS])),
     Option("json", only=("status",)),
     Option("sample", msg("help.value.seconds"), only=("status",)),
+    Option("loop", only=("collect",)),
     Option("config", msg("help.value.folder")),
+    Option("state", msg("help.value.folder")),
     Option("textual-driver"),
     Option("root", msg("help.value.folder"), hidden=True),
     Option("version", short="-V"),
@@ -151,6 +161,8 @@ def _options(found: dict[str, str | bool]) -> Options:
         tick=int(tick) if tick is not None else None,
         config=text("config"),
         root=text("root"),
+        state=text("state"),
+        loop="loop" in found,
         textual_driver="textual_driver" in found,
     )
 

@@ -13,7 +13,7 @@ from sptui.glyphs import SETS
 from sptui.model.health_rules import overall
 from sptui.model.msg import msg
 from sptui.paint.words import say, word
-from sptui.wire import sampler
+from sptui.wire import known_growth, sampler
 
 if TYPE_CHECKING:
     from sptui.cli.args import Options
@@ -41,8 +41,10 @@ def settings(options: Options) -> Config:
 
 def made(options: Options, config: Config) -> Sampler:
     """The sampler that the options ask for."""
+    root = options.root or "/"
+    growth = () if options.demo else known_growth(root=root, state=options.state)
     return sampler(
-        config, root=options.root or "/", demo=options.demo, tick_s=options.tick, one_look=True
+        config, root=root, demo=options.demo, tick_s=options.tick, one_look=True, growth=growth
     )
 
 

@@ -10,11 +10,21 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from sptui.config.keys import KEYS, PAIRS, TABLES, Value, Wrong, health_key, shown
+from sptui.config.keys import (
+    KEYS,
+    PAIRS,
+    TABLES,
+    Value,
+    Wrong,
+    as_written,
+    health_key,
+    shown,
+)
 from sptui.model.health import Finding
 from sptui.model.health_view import Thresholds
 from sptui.model.msg import Msg, msg
 from sptui.system import own_files as files
+from sptui.system.state import own_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,13 +66,8 @@ class Config(NamedTuple):
 
 def state_file(environ: Mapping[str, str] = os.environ) -> str | None:
     """The person's own choices: $XDG_STATE_HOME/sptui/screen.toml; None where there is no home."""
-    base = environ.get("XDG_STATE_HOME", "")
-    if not base.startswith("/"):  # the specification says: a relative one is to be ignored
-        home = environ.get("HOME", "")
-        if not home.startswith("/"):
-            return None
-        base = home + "/.local/state"
-    return base + "/sptui/screen.toml"
+    folder = own_folder(environ)
+    return None if folder is None else folder + "/screen.toml"
 
 
 def load(folder: str | None = FOLDER, own: str | None = None) -> Config:
@@ -197,7 +202,13 @@ def _check_pairs(values: dict[str, Setting], problems: list[Problem]) -> None:
         if pair and (second - first) * worse < 0:
             blamed = pair[-1]
             file, _, line = (blamed.origin or "").rpartition(":")
-            why = msg("config.order", warning=warning, first=first, bad=bad, second=second)
+            why = msg(
+                "config.order",
+                warning=warning,
+                first=as_written(warning, first),
+                bad=bad,
+                second=as_written(bad, second),
+            )
             problems.append(Problem(file, int(line) if line.isdigit() else None, blamed.key, why))
             for setting in pair:
                 del values[setting.key]

@@ -64,6 +64,11 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
+def as_written(key: str, value: float) -> str | float:
+    """A number as it is written under that key: a length with its unit."""
+    return duration.written(value) if KEYS[key].check is length else value
+
+
 def health_key(field: str) -> tuple[str, Key]:
     default = getattr(DEFAULTS, field)
     if field.endswith("_pct"):
@@ -92,4 +97,5 @@ PAIRS = tuple(
         for name in ("disk", "inodes", "memory")
     ]
     + [("health.pressure_warning_pct", "health.pressure_bad_pct", 1)]
+    + [("health.growth_warning", "health.growth_bad", -1)]
 )

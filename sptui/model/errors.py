@@ -29,3 +29,14 @@ class SaveError(SptuiError):
 
 class ScreenError(SptuiError):
     """The screen can't be shown: what remains is the plain frame."""
+
+
+class HistoryError(SptuiError):
+    """The history can't be read or written now. `kind` says what helps: `taken` (another sptui
+    writes it) and `busy` pass by themselves; `full` wants room, `denied` rights; `newer` and
+    `foreign` are left as they are; `damaged` is moved aside by who may write; `failed` is anything
+    else."""
+
+    def __init__(self, kind: str, what: Msg, next: Msg) -> None:
+        super().__init__(what, next)
+        self.kind = kind

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sptui.model.health import Finding, Level
 from sptui.model.health_view import View, above, below, failed, finding, free_pct, low_memory
 from sptui.model.machine import Facts, Space, Stall, Volume
+from sptui.model.msg import Msg, msg
 
 # Full by nature: nothing can be written to them, and nothing is wrong with that.
 READ_ONLY_MEDIA = frozenset(("iso9660", "udf", "squashfs", "erofs", "cramfs", "romfs"))
@@ -42,6 +43,42 @@ def disk_space(view: View) -> Iterator[Finding]:
                 total_bytes=space.total_bytes,
                 free_pct=share,
             )
+
+
+def disk_growth(view: View) -> Iterator[Finding]:
+    """When a file system will be full if it goes on filling as it did. A guess is never bad."""
+    grown = {growth.mount: growth for growth in view.trend.growth}
+    for volume, space in writable(view):
+        growth = grown.get(volume.mount.point)
+        days = growth.days_to_full(space.free_bytes) if growth else None
+        if growth is None or days is None or space.free_bytes <= 0:
+            continue
+        left_s = days * 86_400
+        level = below(left_s, view.limits.growth_warning_s, view.limits.growth_bad_s)
+        if level == "bad" and growth.sureness == "guess":
+            level = "warning"
+        if level != "ok":
+            yield finding(
+                "disk.growth",
+                volume.mount.point,
+                level,
+                "disk_growth",
+                mount=volume.mount.point,
+                disk=_disk(volume),
+                will=msg(f"growth.{growth.sureness}"),
+                left_s=left_s,
+                free_bytes=space.free_bytes,
+                per_day_bytes=growth.bytes_per_day,
+                days=growth.days,
+            )
+
+
+def _disk(volume: Volume) -> Msg | str:
+    """What people call it: a device by its name, what is none by where it is."""
+    source = volume.mount.source
+    if source.startswith("/dev/"):
+        return msg("growth.disk", name=source.rpartition("/")[2])
+    return volume.mount.point
 
 
 def disk_inodes(view: View) -> Iterator[Finding]:

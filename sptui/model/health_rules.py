@@ -31,6 +31,7 @@ class Rule(NamedTuple):
 
 RULES: tuple[Rule, ...] = (
     Rule("disk.space", judges.disk_space, ("mounts",)),
+    Rule("disk.growth", judges.disk_growth),
     Rule("disk.inodes", judges.disk_inodes),
     Rule("disk.readonly", judges.disk_readonly),
     Rule("disk.silent", judges.disk_silent),

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sptui.model.health import Finding, Level
+from sptui.model.health import Finding, Growth, Level
 from sptui.model.machine import Facts, Missing, Reading
 from sptui.model.msg import Field, msg
 
@@ -22,6 +22,8 @@ class Thresholds(NamedTuple):
     pressure_bad_pct: float = 40.0
     oom_for_s: float = 86_400.0
     clock_for_s: float = 600.0
+    growth_warning_s: float = 14 * 86_400.0
+    growth_bad_s: float = 2 * 86_400.0
 
 
 class Trend(NamedTuple):
@@ -30,12 +32,13 @@ class Trend(NamedTuple):
 
     `memory_low_s` and `unsynchronised_s` are seconds that it has been so (0: only now); `oom_kills`
     counts those within `Thresholds.oom_for_s`; `turned_read_only` are mount points that were
-    writable while we looked."""
+    writable while we looked; `growth` is that of the file systems of which enough was recorded."""
 
     memory_low_s: float | None = None
     unsynchronised_s: float | None = None
     oom_kills: int | None = None
     turned_read_only: tuple[str, ...] = ()
+    growth: tuple[Growth, ...] = ()
 
 
 class View(NamedTuple):

@@ -3,14 +3,14 @@ screen draw from."""
 
 from typing import NamedTuple
 
-from sptui.model.health import Finding
+from sptui.model.health import Finding, Growth
 from sptui.model.machine import Facts, Host, Sample
 from sptui.model.series import History
 
 
 class Overview(NamedTuple):
     """`now` is seconds since 1970. `sample` and `facts` are None until first read. `demo` marks a
-    made-up server."""
+    made-up server. `growth` is that of the file systems of which enough was recorded."""
 
     now: float
     host: Host
@@ -19,3 +19,4 @@ class Overview(NamedTuple):
     findings: tuple[Finding, ...]
     history: History
     demo: bool = False
+    growth: tuple[Growth, ...] = ()

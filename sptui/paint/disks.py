@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sptui.paint.line import Look, Span
 
 # Rules whose finding colours the bar of the file system it is about.
-_FILLING = frozenset(("disk.space", "disk.full"))
+_FILLING = frozenset(("disk.space", "disk.full", "disk.growth"))
 _WORST = {"bad": 0, "warning": 1}
 
 
@@ -37,6 +37,7 @@ def disks(view: Overview, width: int, rows: int, g: Glyphs) -> list[list[Span]]:
         return [heading(title, "", width, g), padded([(g.pending, "dim")], width, g)][:rows]
     volumes = sorted(view.facts.volumes, key=lambda v: v.mount.point)
     looks = _looks(view.findings)
+    left = _left(view.findings)
     note = say(msg("disks.extent", n=len(volumes))) if volumes else ""
     lines = [heading(title, note, width, g)]
     if not volumes:
@@ -48,11 +49,15 @@ def disks(view: Overview, width: int, rows: int, g: Glyphs) -> list[list[Span]]:
         kept = set(ranked[: max(1, room - 1)])
         hidden = [v for v in volumes if v not in kept]
         volumes = [v for v in volumes if v in kept]
-    name_w = _name_width(volumes, width)
+    behind = max([1 + width_of(left.get(v.mount.point, "")) for v in volumes], default=1)
+    name_w = _name_width(volumes, width, behind)
     bar_w = 10 if width >= 45 else 6
     if any(_used_pct(v.space) >= 99.5 for v in volumes if v.space):
         bar_w -= 1  # "100 %" must not touch the bar
-    lines += [_row(v, looks.get(v.mount.point), name_w, bar_w, width, g) for v in volumes]
+    lines += [
+        _row(v, looks.get(v.mount.point), left.get(v.mount.point), name_w, bar_w, width, g)
+        for v in volumes
+    ]
     if hidden:
         filling = sum([v.mount.point in looks for v in hidden])
         more = say(msg("disks.more", n=len(hidden), filling=filling))
@@ -61,7 +66,13 @@ def disks(view: Overview, width: int, rows: int, g: Glyphs) -> list[list[Span]]:
 
 
 def _row(
-    v: Volume, look: Look | None, name_w: int, bar_w: int, width: int, g: Glyphs
+    v: Volume,
+    look: Look | None,
+    full_in: str | None,
+    name_w: int,
+    bar_w: int,
+    width: int,
+    g: Glyphs,
 ) -> list[Span]:
     wide = width >= 45
     name = _from_left(shown(v.mount.point, g), name_w, g)
@@ -79,20 +90,24 @@ def _row(
     before = numbers.PCT_W - len(share) + (11 if wide else 6) - bar_w
     start: list[Span] = [(f"{name} ", "text"), *bars, (" " * before, "text"), (share, figure)]
     if not wide:
-        return spread(start, [(free, figure)], width, g)
+        return spread(start, [(full_in or free, figure)], width, g)
     pad = " " * (numbers.SIZE_W + 1 - len(free))
     rest: list[Span] = [(pad, "text"), (free, figure), (f" {word('disks.free')}", "dim")]
-    if width >= 66:
+    if full_in is not None:
+        rest.append((f" {full_in}", figure))
+    elif width >= 66:
         rest.append((" " + say(msg("disks.of", total=v.space.total_bytes)), "dim"))
     return padded([*start, *rest], width, g)
 
 
-def _name_width(volumes: Sequence[Volume], width: int) -> int:
-    """Names get what figures leave, but no more than they need; 12 or 14 cells at least."""
+def _name_width(volumes: Sequence[Volume], width: int, behind: int) -> int:
+    """Names get what figures leave, but no more than they need; 12 or 14 cells at least. `behind`
+    is what stands behind the figures."""
     longest = max([width_of(v.mount.point) for v in volumes], default=0)
     if width < 45:
         return 12 if width < 40 else min(max(12, longest), width - 26)
-    figures = 1 + 10 + 1 + numbers.PCT_W + 1 + numbers.SIZE_W + 5 + (13 if width >= 66 else 0)
+    figures = 1 + 10 + 1 + numbers.PCT_W + 1 + numbers.SIZE_W + 5
+    figures += max(13, behind) if width >= 66 else behind if behind > 1 else 0
     return min(max(14, longest), width - figures)
 
 
@@ -122,4 +137,13 @@ def _looks(findings: Sequence[Finding]) -> dict[str, Look]:
         f.subject: f.level
         for f in reversed(findings)
         if f.rule in _FILLING and f.level in ("bad", "warning")
+    }
+
+
+def _left(findings: Sequence[Finding]) -> dict[str, str]:
+    """What is said of file systems that fill: when they will be full."""
+    return {
+        f.subject: say(msg("disks.full_in", left_s=dict(f.title.fields).get("left_s")))
+        for f in findings
+        if f.rule == "disk.growth"
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Union
 
+from sptui.model.health import growth_of
 from sptui.model.health_rules import overall
 from sptui.model.health_view import missing
 from sptui.paint.words import say, word
@@ -45,6 +46,7 @@ def status_data(view: Overview) -> dict[str, Json]:
                     "level": finding.level,
                     "subject": finding.subject,
                     "text": f"{say(finding.title)}: {say(finding.detail)}",
+                    "title": say(finding.title),
                     "why": say(finding.why),
                     "next": say(finding.next) or None,
                     "since": None if finding.since is None else rfc3339(finding.since),
@@ -56,7 +58,7 @@ def status_data(view: Overview) -> dict[str, Json]:
         "memory": _memory(reading) if reading else None,
         "pressure": _pressure(reading) if reading else None,
         "io": _io(sample) if sample else None,
-        "disks": [_disk(volume) for volume in facts.volumes] if facts else None,
+        "disks": [_disk(volume, view) for volume in facts.volumes] if facts else None,
         "network": _network(sample, facts),
         "system": _system(view, reading),
         **dict.fromkeys(LATER),
@@ -143,8 +145,10 @@ def _io(sample: Sample) -> Json:
     }
 
 
-def _disk(volume: Volume) -> Json:
+def _disk(volume: Volume, view: Overview) -> Json:
     mount, space = volume.mount, volume.space
+    mono = view.sample.reading.mono if view.sample else None
+    asked = volume.asked_mono
     return {
         "mount": mount.point,
         "source": mount.source,
@@ -155,7 +159,22 @@ def _disk(volume: Volume) -> Json:
         "free_bytes": space and space.free_bytes,
         "inodes": space and (space.inodes or None),
         "inodes_free": space and (space.inodes_free if space.inodes else None),
+        "age_s": None if asked is None or mono is None else _short(max(0.0, mono - asked)),
+        "growth": _growth(volume, view),
         "why": None if volume.why is None else say(volume.why),
+    }
+
+
+def _growth(volume: Volume, view: Overview) -> Json:
+    growth = growth_of(view.growth, volume.mount.point)
+    if growth is None:
+        return None
+    left = growth.days_to_full(volume.space.free_bytes) if volume.space else None
+    return {
+        "bytes_per_day": round(growth.bytes_per_day),
+        "full_in_s": None if left is None else round(left * 86_400),
+        "days_seen": round(growth.days, 1),
+        "sureness": growth.sureness,
     }
 
 

@@ -17,7 +17,9 @@ from sptui.paint import numbers
 from sptui.paint.words_actions import ACTIONS
 from sptui.paint.words_cli import CLI
 from sptui.paint.words_health import HEALTH
+from sptui.paint.words_history import HISTORY
 from sptui.paint.words_machine import MACHINE
+from sptui.paint.words_processes import PROCESSES
 from sptui.paint.words_resources import RESOURCES
 from sptui.paint.words_screen import SCREEN
 
@@ -27,7 +29,16 @@ if TYPE_CHECKING:
     from sptui.model.msg import Field
     from sptui.paint.line import Look, Span
 
-WORDS: dict[str, str] = {**ACTIONS, **SCREEN, **HEALTH, **CLI, **MACHINE, **RESOURCES}
+WORDS: dict[str, str] = {
+    **ACTIONS,
+    **SCREEN,
+    **HEALTH,
+    **HISTORY,
+    **CLI,
+    **MACHINE,
+    **RESOURCES,
+    **PROCESSES,
+}
 
 _SPECS: dict[str, Callable[[float | None], str]] = {
     "size": numbers.size,

@@ -3,7 +3,7 @@ have."""
 
 from __future__ import annotations
 
-from sptui.model.health import Finding
+from sptui.model.health import Finding, Growth
 from sptui.model.health_rules import findings
 from sptui.model.health_view import DEFAULTS, Thresholds, Trend, low_memory
 from sptui.model.machine import Facts, Reading
@@ -34,10 +34,12 @@ class HealthTracker:
         self._seen: dict[tuple[str, str], tuple[float | None, float]] = {}
         self._begun: float | None = None
 
-    def judge(self, reading: Reading, facts: Facts | None) -> tuple[Finding, ...]:
+    def judge(
+        self, reading: Reading, facts: Facts | None, growth: tuple[Growth, ...] = ()
+    ) -> tuple[Finding, ...]:
         """The findings of this reading and of what was seen before it, each with its `since` where
         that is known."""
-        trend = self._follow(reading, facts)
+        trend = self._follow(reading, facts)._replace(growth=growth)
         found = findings(reading, facts, trend, self._limits)
         if self._begun is None:
             self._begun = reading.boot

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
-from sptui.model.health import Finding
+from sptui.model.health import Finding, Growth
 from sptui.model.health_rules import findings, worst_first
 from sptui.model.health_view import DEFAULTS, ONE_LOOK, Thresholds, finding
 from sptui.model.machine import Facts, Host, Reading, Sample
@@ -51,7 +51,8 @@ class Loop(Protocol):
 
 class Setup(NamedTuple):
     """What a sampler is made of. `problems` are findings that are there from the start (a wrong
-    configuration); `log` is told of an error that ends the sampler."""
+    configuration); `log` is told of an error that ends the sampler; `growth` is what is known of it
+    from before."""
 
     counters: CounterSource
     facts: FactSource
@@ -64,6 +65,7 @@ class Setup(NamedTuple):
     demo: bool = False
     one_look: bool = False
     log: Callable[[BaseException], object] = lambda error: None
+    growth: tuple[Growth, ...] = ()
 
 
 def append(series: Series, value: float | None, gaps: int = 0) -> Series:
@@ -108,7 +110,14 @@ class Sampler:
         self._loop: Loop | None = None
         self._timer: Timer | None = None
         self._stopped: Finding | None = None
+        self._growth = setup.growth
+        self._told: tuple[Finding, ...] = ()
         self.overviews: Feed[Overview] = Feed()
+
+    @property
+    def tick_s(self) -> float:
+        """Seconds between two looks."""
+        return self._setup.tick_s
 
     @property
     def running(self) -> bool:
@@ -138,14 +147,20 @@ class Sampler:
         self._draw(new, reading.boot)
         self._last = reading
         found = self._judge(reading, facts)
-        if self._setup.problems:
-            found = worst_first((*found, *self._setup.problems))
+        if self._setup.problems or self._told:
+            found = worst_first((*found, *self._setup.problems, *self._told))
         return self._put(reading.at, new, facts, found)
 
     def _judge(self, reading: Reading, facts: Facts) -> tuple[Finding, ...]:
         if self._setup.one_look:
-            return findings(reading, facts, ONE_LOOK, self._setup.limits)
-        return self._tracker.judge(reading, facts)
+            trend = ONE_LOOK._replace(growth=self._growth)
+            return findings(reading, facts, trend, self._setup.limits)
+        return self._tracker.judge(reading, facts, self._growth)
+
+    def tell(self, growth: tuple[Growth, ...], found: tuple[Finding, ...]) -> None:
+        """What the history says, from the next look on: how file systems grow, and what is wrong
+        with the history itself."""
+        self._growth, self._told = growth, found
 
     def subscribe(self, loop: Loop, tell: Callable[[Overview], object]) -> Callable[[], None]:
         """Tell `tell` the newest Overview, and each one after it, until the returned undo is
@@ -217,6 +232,6 @@ class Sampler:
     ) -> Overview:
         setup = self._setup
         host = facts.host if facts else setup.host
-        overview = Overview(at, host, new, facts, found, self._history, setup.demo)
+        overview = Overview(at, host, new, facts, found, self._history, setup.demo, self._growth)
         self.overviews.put(overview)
         return overview

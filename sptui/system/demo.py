@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 
+from sptui.model.health import Growth
 from sptui.model.machine import (
     Clock,
     CpuTimes,
@@ -47,6 +48,11 @@ _DISK = (
     "433323323222342343322222122322111211111122357899744211111234434434455655554321"
     "345654211111111223323334432434467532"
 )
+
+
+def now() -> float:
+    """When it is at tick 0, in seconds since 1970."""
+    return time.mktime((2026, 11, 22, 19, 46, 0, 0, 0, -1))
 
 
 class _Curve:
@@ -92,14 +98,14 @@ class DemoCounters:
     """Counters that grow as if the server ran: each `read` is one tick of `tick_s` seconds
     later."""
 
-    def __init__(self, tick_s: float = 2.0) -> None:
+    def __init__(self, tick_s: float = 2.0, first: int = -1) -> None:
         self._tick_s = tick_s
-        self._base = time.mktime((2026, 11, 22, 19, 46, 0, 0, 0, -1))
+        self._base = now()
         self._cpu = _Curve(_CPU, 100.0, 23.0)
         self._network = _Curve(_NETWORK, 10e6, 1.44e6)
         self._disk = _Curve(_DISK, 20e6, 2.184e6, mean=2.5)
         self._memory = _Curve("", 100.0, 100 * 5.2 / 7.8, mean=10.75, push=0.05)
-        self._tick = -1
+        self._tick = self._first = first
         self._cores = [
             CpuTimes(9_000_000 * w, 0, 3_000_000 * w, 70_000_000, 900_000, 0, 0, 0) for w in _CORES
         ]
@@ -114,9 +120,10 @@ class DemoCounters:
         return History(self._tick_s, *series)
 
     def read(self) -> Reading:
-        """The next tick; the first one is tick -1, so that tick 0 has rates."""
+        """The next tick; the first one is tick -1, so that tick 0 has rates, or another one that
+        was asked for, from `1 - PAST` on."""
         tick, self._tick = self._tick, self._tick + 1
-        if tick >= 0:
+        if tick > self._first:
             self._grow(tick)
         up = _UP_S + tick * self._tick_s
         load = 0.84 + (self._cpu.at(tick) - 23.0) / 60 if tick > 0 else 0.84
@@ -175,7 +182,7 @@ class DemoFacts:
     """What changes slowly, and here not at all."""
 
     def poll(self, mono: float) -> Facts:
-        """The server kiwi. Two things are wrong on it: the clock, and a disk that is nearly
+        """The server kiwi. Two things are wrong on it: the clock, and a disk that will soon be
         full."""
         return Facts(
             host=HOST,
@@ -207,8 +214,14 @@ _VOLUMES = (
     ),
     (
         Mount("/volumes/sdb", "/dev/sdb", "ext4", "8:16", False),
-        Space(365_000_000_000, 350_400_000_000, 14_600_000_000, 22_000_000, 20_500_000),
+        Space(196_000_000_000, 167_900_000_000, 14_600_000_000, 12_000_000, 10_680_000),
     ),
+)
+# What system.demo_past tells of the last 30 days.
+GROWTH = (
+    Growth("/", 80e6, 30.0, "sure"),
+    Growth("/boot", 0.0, 30.0, "sure"),
+    Growth("/volumes/sdb", 1.6e9, 30.0, "sure"),
 )
 HOST = Host("kiwi", "selfprivacy", "NixOS 26.05", "26.05.4821", "6.12.61", None)
 

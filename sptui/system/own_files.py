@@ -69,6 +69,7 @@ def write_atomic(path: str, text: str, mode: int = 0o600) -> None:
     fd = os.open(temporary, flags, mode)
     try:
         try:
+            os.fchmod(fd, mode)  # whatever the umask: who may read it is said by the caller
             data = text.encode("utf-8", "surrogateescape")
             while data:
                 data = data[os.write(fd, data) :]

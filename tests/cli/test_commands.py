@@ -12,7 +12,7 @@ import pytest
 from sptui.glyphs import SETS
 from sptui.paint import ansi, overview, status
 from sptui.services.sampler import Sampler, Setup
-from sptui.system.demo import HOST, DemoCounters, DemoFacts
+from sptui.system.demo import GROWTH, HOST, DemoCounters, DemoFacts
 from tests.fakes.schema import errors
 
 HOUSE = Path(__file__).parents[2]
@@ -40,7 +40,13 @@ def run(*argv: str, home: Path, **more: str) -> subprocess.CompletedProcess[byte
 def demo() -> Sampler:
     counters = DemoCounters()
     setup = Setup(
-        counters, DemoFacts(), HOST, history=counters.history(), before=counters.read(), demo=True
+        counters,
+        DemoFacts(),
+        HOST,
+        history=counters.history(),
+        before=counters.read(),
+        demo=True,
+        growth=GROWTH,
     )
     return Sampler(setup)
 
@@ -100,7 +106,8 @@ def test_check_tells_a_monitor(tmp_path: Path) -> None:
     ("limits", "code", "begin"),
     [
         ("disk_warning_pct = 99\ndisk_bad_pct = 98", 2, "bad: "),
-        ("clock_for = '9000d'\ndisk_warning_pct = 4\ndisk_bad_pct = 1", 0, "ok\n"),
+        ("growth_warning = '20d'\ngrowth_bad = '10d'", 2, "bad: Disk sdb will be full in 9 d"),
+        ("clock_for = '9000d'\ngrowth_warning = '8d'", 0, "ok\n"),
     ],
 )
 def test_check_follows_the_thresholds(tmp_path: Path, limits: str, code: int, begin: str) -> None:

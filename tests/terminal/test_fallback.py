@@ -25,7 +25,7 @@ def test_without_textual_the_plain_frame_and_the_reason_remain(
     assert terminal.wait(PATIENCE_S) == 1
     text = terminal.text()
     assert "kiwi" in text.splitlines()[0], "all of it is still to be seen"
-    assert "/volumes/sdb is nearly full" in text
+    assert "Disk sdb will be full in 9 d" in text
     assert "The screen can't be shown: ImportError: no such thing here." in text.replace("\n", "")
     assert not terminal.vt.alternate
     assert terminal.troubles() == []

@@ -6,7 +6,9 @@ The histories are those of the drawings, one character (base 36) a sample: level
 
 import time
 
+from sptui.model.health import Growth
 from sptui.model.health_rules import findings
+from sptui.model.health_view import Trend
 from sptui.model.machine import (
     Clock,
     CpuShare,
@@ -147,11 +149,12 @@ VOLUMES = (
     ),
     Volume(
         Mount("/volumes/sdb", "/dev/sdb", "ext4", "8:16", False),
-        Space(365_000_000_000, 350_400_000_000, 14_600_000_000, 22_000_000, 20_500_000),
+        Space(196_000_000_000, 167_900_000_000, 14_600_000_000, 12_000_000, 10_680_000),
         None,
         1.0,
     ),
 )
+GROWTH = (Growth("/", 80e6, 30.0, "sure"), Growth("/volumes/sdb", 1.6e9, 30.0, "sure"))
 FACTS = Facts(
     host=HOST,
     volumes=VOLUMES,
@@ -172,5 +175,6 @@ def kiwi(
     width: int = 80, *, facts: Facts | None = FACTS, sample: Sample | None = SAMPLE
 ) -> Overview:
     """The whole of it, with the history that the drawing of this width shows."""
-    found = findings(sample.reading if sample else None, facts)
-    return Overview(NOW, HOST, sample, facts, found, history(120 if width >= 120 else 80))
+    found = findings(sample.reading if sample else None, facts, Trend(growth=GROWTH))
+    seen = history(120 if width >= 120 else 80)
+    return Overview(NOW, HOST, sample, facts, found, seen, growth=GROWTH)

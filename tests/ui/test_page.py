@@ -55,11 +55,11 @@ async def test_cursor_moves_and_stays_on_its_finding():
     async with console() as d:
         assert d.lines[2].startswith("▌! warning  Clock")
         await d.press("j")
-        assert d.lines[3].startswith("▌! warning  /volumes/sdb")
+        assert d.lines[3].startswith("▌! warning  Disk sdb")
         view = d.page.view
         d.page.post_message(Looked(view._replace(findings=view.findings[::-1])))
         await d.pilot.pause()
-        assert d.lines[2].startswith("▌! warning  /volumes/sdb")
+        assert d.lines[2].startswith("▌! warning  Disk sdb")
         await d.press("up", "up", "home")
         assert d.lines[2].startswith("▌")
         await d.press("end")
@@ -82,11 +82,11 @@ async def test_filter_narrows_while_typed_and_escape_clears():
         await d.press("/")
         await d.type("clok")
         assert d.status == "/ clok▏  1 of 2   Esc clears"
-        assert "/volumes/sdb is nearly" not in "\n".join(d.lines)
+        assert "Disk sdb will be" not in "\n".join(d.lines)
         await d.press("enter", "p")
         assert d.page.frozen is not None
         await d.press("escape", "escape", "escape")
-        assert "/volumes/sdb is nearly" in "\n".join(d.lines)
+        assert "Disk sdb will be" in "\n".join(d.lines)
         await d.press("/")
         await d.type("qqqq")
         assert "0 of 2" in d.status

@@ -5,14 +5,23 @@ import pytest
 from sptui.model.rates import sample
 from sptui.paint import numbers
 from sptui.services.sampler import Sampler, Setup
-from sptui.system.demo import HOST, PAST, DemoCounters, DemoFacts
+from sptui.system.demo import GROWTH, HOST, PAST, DemoCounters, DemoFacts
 
 
 def demo(tick_s: float = 2.0) -> Sampler:
     counters = DemoCounters(tick_s)
     history, before = counters.history(), counters.read()
     return Sampler(
-        Setup(counters, DemoFacts(), HOST, tick_s, history=history, before=before, demo=True)
+        Setup(
+            counters,
+            DemoFacts(),
+            HOST,
+            tick_s,
+            history=history,
+            before=before,
+            demo=True,
+            growth=GROWTH,
+        )
     )
 
 
@@ -47,7 +56,7 @@ def test_the_first_look_has_the_drawn_figures(tick_s: float) -> None:
 def test_two_things_are_wrong_on_it() -> None:
     assert [(f.rule, f.subject, f.level) for f in demo().look().findings] == [
         ("clock.unsynchronised", "clock", "warning"),
-        ("disk.space", "/volumes/sdb", "warning"),
+        ("disk.growth", "/volumes/sdb", "warning"),
     ]
 
 

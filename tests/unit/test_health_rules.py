@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sptui.model.health import Growth
 from sptui.model.health_rules import RULES, findings, overall
 from sptui.model.health_view import Thresholds, Trend
 from sptui.model.machine import (
@@ -34,11 +35,16 @@ SILENT = Volume(
     Mount("/mnt", "nas:/x", "nfs", "0:9", False), None, msg("missing.absent", path="x"), None
 )
 
+# What the file system "/grows" of `FILLING` does: 10 GB free, one more a day.
+GROWS = Trend(growth=(Growth("/grows", 1e9, 20.0, "sure"),))
+FILLING = facts(volume("/grows", free=10, used=90))
+
 # (reading, facts) -> (rule, subject, level) of the one finding
 CASES = {
     "nearly full": (reading(), facts(volume(free=4, used=96)), "disk.space / warning"),
     "below one percent": (reading(), facts(volume("/v", free=9, used=991)), "disk.space /v bad"),
     "full": (reading(), facts(volume(free=0, used=100)), "disk.full / bad"),
+    "fills": (reading(), FILLING, "disk.growth /grows warning"),
     "inodes": (reading(), facts(volume(inodes_free=49)), "disk.inodes / warning"),
     "no inodes": (reading(), facts(volume(inodes_free=0)), "disk.inodes / bad"),
     "root can't be written": (reading(), facts(volume(read_only=True)), "disk.readonly / bad"),
@@ -88,7 +94,7 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_one_thing_wrong_is_one_finding(case: str) -> None:
     looked, told, expected = CASES[case]
-    found = findings(looked, told)
+    found = findings(looked, told, GROWS)
     assert [f"{f.rule} {f.subject} {f.level}" for f in found] == [expected]
     for text in (found[0].title, found[0].detail, found[0].why, found[0].next):
         assert text.id in WORDS
@@ -261,3 +267,39 @@ def test_less_free_is_never_better(used: int, one: int, other: int) -> None:
 
     less, more = sorted((one, other))
     assert level(less) >= level(more)
+
+
+@pytest.mark.parametrize(
+    ("per_day", "sureness", "free", "expected"),
+    [
+        (1e9, "sure", 15, []),
+        (1e9, "sure", 13, ["warning Disk sda1 will be full in 13 d"]),
+        (1e9, "rough", 13, ["warning Disk sda1 will be full in about 13 d"]),
+        (1e9, "guess", 13, ["warning Disk sda1 may be full in 13 d"]),
+        (10e9, "sure", 15, ["bad Disk sda1 will be full in 36 h"]),
+        (10e9, "rough", 15, ["bad Disk sda1 will be full in about 36 h"]),
+        (10e9, "guess", 15, ["warning Disk sda1 may be full in 36 h"]),
+        (0.0, "sure", 13, []),
+        (-1e9, "sure", 13, []),
+    ],
+)
+def test_a_disk_that_fills(per_day: float, sureness: str, free: int, expected: list[str]) -> None:
+    grown = Trend(growth=(Growth("/data", per_day, 20.0, sureness),))
+    found = findings(reading(), facts(volume("/data", free=free, used=90)), grown)
+    assert [f"{f.level} {say(f.title)}" for f in found] == expected
+
+
+def test_growth_of_what_is_not_mounted_or_full_already_is_no_finding() -> None:
+    grown = Trend(growth=(Growth("/gone", 1e9, 20.0, "sure"), Growth("/", 1e9, 20.0, "sure")))
+    found = findings(reading(), facts(volume(free=0, used=90)), grown)
+    assert [f.rule for f in found] == ["disk.full"]
+    read_only = facts(volume("/media", free=1, used=9, read_only=True))
+    media = Trend(growth=(Growth("/media", 1e9, 20.0, "sure"),))
+    assert findings(reading(), read_only, media) == ()
+
+
+def test_what_is_no_device_is_named_by_where_it_is() -> None:
+    one = volume("/mnt/nas", free=5, used=90)
+    nas = one._replace(mount=one.mount._replace(source="nas:/export"))
+    grown = Trend(growth=(Growth("/mnt/nas", 1e9, 20.0, "sure"),))
+    assert say(findings(reading(), facts(nas), grown)[0].title) == "/mnt/nas will be full in 5 d"

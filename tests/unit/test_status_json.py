@@ -25,8 +25,8 @@ from sptui.model.rates import sample
 from sptui.model.series import NO_HISTORY
 from sptui.paint.status_json import LATER, rfc3339, status_data
 from sptui.services.sampler import Sampler, Setup
+from sptui.system.demo import GROWTH, DemoCounters, DemoFacts
 from sptui.system.demo import HOST as KIWI
-from sptui.system.demo import DemoCounters, DemoFacts
 from tests.fakes.machine import HOST, facts, reading
 from tests.fakes.schema import errors
 
@@ -35,7 +35,14 @@ SCHEMA = json.loads((Path(__file__).parents[2] / "docs/status.schema.json").read
 
 def demo() -> Overview:
     counters = DemoCounters()
-    setup = Setup(counters, DemoFacts(), KIWI, history=counters.history(), before=counters.read())
+    setup = Setup(
+        counters,
+        DemoFacts(),
+        KIWI,
+        history=counters.history(),
+        before=counters.read(),
+        growth=GROWTH,
+    )
     return Sampler(setup).look()
 
 
@@ -143,10 +150,21 @@ def test_the_demo_tells_what_it_shows() -> None:
     assert (data["host"], data["kind"]) == ("kiwi", "selfprivacy")
     assert data["at"].startswith("2026-11-22T19:46:00")
     assert data["health"]["level"] == "warning"
-    assert [f["rule"] for f in data["health"]["findings"]] == ["clock.unsynchronised", "disk.space"]
+    assert [f["rule"] for f in data["health"]["findings"]] == [
+        "clock.unsynchronised",
+        "disk.growth",
+    ]
     assert data["health"]["findings"][1]["text"] == (
-        "/volumes/sdb is nearly full: 14.6 GB free of 365 GB"
+        "Disk sdb will be full in 9 d: 14.6 GB free, grows 1.6 GB a day"
     )
+    assert data["health"]["findings"][1]["title"] == "Disk sdb will be full in 9 d"
+    assert data["disks"][2]["growth"] == {
+        "bytes_per_day": 1_600_000_000,
+        "full_in_s": 788_400,
+        "days_seen": 30.0,
+        "sureness": "sure",
+    }
+    assert data["disks"][1]["growth"]["full_in_s"] is None, "what does not grow is never full"
     link, disk = data["network"][0], data["io"]["devices"][1]
     assert (link["rx_bytes_per_s"], link["tx_bytes_per_s"]) == (1_200_000, 240_000)
     assert (disk["read_bytes_per_s"], disk["write_bytes_per_s"]) == (21_000, 1_575_000)

@@ -13,7 +13,7 @@ RECORDED = Path(__file__).resolve().parents[1] / "fixtures" / "proc-vm"
 
 
 def test_the_option_goes_before_the_configuration(tmp_path: Path) -> None:
-    (tmp_path / "config.toml").write_text("tick = 5\n[health]\ndisk_warning_pct = 1\n")
+    (tmp_path / "config.toml").write_text("tick = 5\n[health]\ngrowth_warning = '3d'\n")
     config = load(str(tmp_path))
     assert sampler(config, demo=True).look().history.tick_s == 5
     assert sampler(config, demo=True, tick_s=1).look().history.tick_s == 1
@@ -26,7 +26,7 @@ def test_problems_of_the_configuration_stay_among_the_findings(tmp_path: Path) -
     source = sampler(load(str(tmp_path)), demo=True)
     for _ in range(3):
         rules = [finding.rule for finding in source.look().findings]
-        assert rules == ["clock.unsynchronised", "config.wrong", "disk.space"]
+        assert rules == ["clock.unsynchronised", "config.wrong", "disk.growth"]
 
 
 def test_a_recorded_folder_is_read_like_a_machine(tmp_path: Path) -> None:
