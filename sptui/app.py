@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from sptui.actions.action import Call, Outcome, Plan
+from sptui.actions.action import Call, Outcome, Plan, Step
 from sptui.driver import TerminalApp, TerminalDriver, die_in
 from sptui.model.look import Wish
 from sptui.model.msg import msg
@@ -63,6 +63,8 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
             loop.add_signal_handler(signal.SIGTSTP, self.suspend_now)
             loop.add_signal_handler(signal.SIGCONT, self.redraw)
             self._driver.release_first_frame()
+        # a second later, so that what history needs is not loaded before the first key is answered
+        self.set_timer(1.0, lambda: self.services.record(loop))
 
     def leave(self, code: int) -> None:
         """End with this exit status; a second later than it should, by force."""
@@ -115,13 +117,19 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
         """Do the steps of a plan, in order, until one fails. The outcome is the last one's."""
         outcome = Outcome(True, msg("outcome.nothing"))
         for step in plan.steps:
-            handler = self._calls.get(step.name) if isinstance(step, Call) else None
-            if handler is None or not isinstance(step, Call):
-                return Outcome(False, msg("outcome.no_way", what=str(step)))
-            outcome = handler(step, page)
+            outcome = self._step(step, page)
             if not outcome.ok:
                 break
         return outcome
+
+    def _step(self, step: Step, page: Page) -> Outcome:
+        if isinstance(step, Call):
+            here, there = self._calls.get(step.name), self.services.calls.get(step.name)
+            if here is not None:
+                return here(step, page)
+            if there is not None:
+                return there(step)
+        return Outcome(False, msg("outcome.no_way", what=str(step)))
 
     def _copy(self, call: Call, page: Page) -> Outcome:
         text = call.arg("text")

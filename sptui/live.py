@@ -71,6 +71,7 @@ def _console(start: Start, terminal: Terminal | None) -> int:
         terminal.on_background = app.background_known
         terminal.ask_background()
     app.run(mouse=False)
+    start.services.close()
     if app.error is not None:
         raise app.error
     return app.return_code or 0

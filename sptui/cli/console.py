@@ -52,7 +52,8 @@ def run_screen(options: Options, around: Surroundings) -> int:
 
     from sptui.live import Start, run
 
-    start = Start(services(source, os.environ), wished, around.term, first, options.textual_driver)
+    joined = services(source, os.environ, root=options.root or "/", demo=options.demo)
+    start = Start(joined, wished, around.term, first, options.textual_driver)
     try:
         return run(start)
     except Exception as error:  # noqa: BLE001 - it ends here, with its reason and a trace

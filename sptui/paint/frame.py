@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sptui.paint.line import Line, Look, Span
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
+_KEYS_KEPT = 4
 
 
 class Key(NamedTuple):
@@ -147,15 +148,18 @@ def keys(
 ) -> Line:
     """The key line: this row's keys, those of everywhere at the right, a command between them.
 
-    When room is short `right` goes first, from its left, then `left` from its right; `note`, the
-    command, is cut.
+    When room is short, what is less asked for goes first: all but four at the left, from the
+    right; then those of everywhere, from the left; then the rest. `note`, the command, is cut.
     """
     here, everywhere = _shown_keys(left, g), _shown_keys(right, g)
     room = width - 2 - (12 if note else 0)
-    while everywhere and _keys_width(here) + 2 + _keys_width(everywhere) > room:
-        everywhere.pop(0)
-    while len(here) > 1 and _keys_width(here) > room:
-        here.pop()
+    while _keys_width(here) + 2 + _keys_width(everywhere) > room:
+        if len(here) > _KEYS_KEPT or (not everywhere and len(here) > 1):
+            here.pop()
+        elif everywhere:
+            everywhere.pop(0)
+        else:
+            break
     start = [(" ", "text"), *_key_spans(here)]
     end = _key_spans(everywhere)
     if note:

@@ -35,12 +35,10 @@ def bottom(page: Page, width: int) -> tuple[Line, Line]:
         keys: Keys = ([Key("Enter", word("key.keep_filter")), Key("Esc", word("key.clear"))], [])
         status = _filter(page, g.caret)
     else:
-        own = [(key, label) for key, label, _ in page.own_keys()]
+        own = [(key, label) for key, label, _ in page.own_keys() if label is not None]
         digits = page.sptui.page_keys()
         keys = bar(page.actions(), page.state(), page.targets(), digits, own)
-        status = page.notice or (
-            _filter(page) if page.filter else frame.next_step(page.next_step())
-        )
+        status = page.notice or (_filter(page) if page.filter else page.at_rest())
     return frame.status(status, width, g), frame.keys(*keys, width, g)
 
 
@@ -72,17 +70,15 @@ def bar(
 ) -> Keys:
     """The key line of a page at rest: this row's keys, and those of everywhere. The plain first
     frame has the same."""
-    left = [
-        Key("Enter", word("key.open.bar"), bool(targets)),
-        Key("a", word("key.actions.bar")),
-        Key("/", word("key.filter.bar")),
+    left = [Key(key, say(label)) for key, label in own] or [
+        Key("Enter", word("key.open.bar"), bool(targets))
     ]
+    left += [Key("a", word("key.actions.bar")), Key("/", word("key.filter.bar"))]
     left += [
         Key(action.key, say(action.label), action.disabled_reason(state, targets) is None)
         for action in actions
         if action.key and action.label is not None
     ]
-    left += [Key(key, say(label)) for key, label in own]
     right = [Key("?", word("key.help.bar")), Key("q", word("key.quit.bar"))]
     if len(digits) > 1:
         right.insert(0, Key(f"{digits[0]}-{digits[-1]}", word("key.screens.bar")))

@@ -69,9 +69,13 @@ class Page(Screen[None], inherit_css=False):
         """Ask for what this page shows, while it is shown. Returns the undo."""
         return self.sptui.services.sampler.subscribe(loop, tell)
 
-    def own_keys(self) -> Sequence[tuple[str, Msg, Msg]]:
-        """Keys that only this page has: as they are shown, their word in the key line, and what
-        help says of them. `press_own` does them."""
+    def at_rest(self) -> Line | Msg | None:
+        """What the status line says when nothing else has to be said."""
+        return frame.next_step(self.next_step())
+
+    def own_keys(self) -> Sequence[tuple[str, Msg | None, Msg]]:
+        """Keys that only this page has: as they are shown, their word in the key line (None: not
+        there), and what help says of them. `press_own` does them."""
         return ()
 
     def press_own(self, key: str) -> bool:
@@ -335,7 +339,15 @@ class Page(Screen[None], inherit_css=False):
     def state(self) -> State:
         """What actions may look at."""
         looks = self.sptui.looks
-        return State(self.frozen is not None, looks.theme, looks.depth, looks.g.name)
+        services = self.sptui.services
+        return State(
+            self.frozen is not None,
+            looks.theme,
+            looks.depth,
+            looks.g.name,
+            services.uid,
+            services.pid,
+        )
 
     def actions(self) -> Iterable[Action]:
         """The actions that make sense here: those for any row (to override)."""
@@ -376,6 +388,8 @@ class Page(Screen[None], inherit_css=False):
     def perform(self, action: Action, targets: tuple[Target, ...], params: Params) -> None:
         """Do it, and say how it ended."""
         outcome = self.sptui.perform(action.plan(self.state(), targets, params), self)
+        if action.invalidates:
+            self.sptui.refresh_now()
         self.tell(outcome.text)
 
     def tell(self, text: Msg) -> None:

@@ -1,18 +1,65 @@
 """What screens get to work with: the services of one console, joined in `wire`."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from sptui.model.msg import Msg
-from sptui.services.sampler import Sampler
+if TYPE_CHECKING:
+    from sptui.actions.action import Call, Outcome
+    from sptui.model.msg import Msg
+    from sptui.services.history import History
+    from sptui.services.processes import ProcessWatcher
+    from sptui.services.sampler import Loop, Sampler
 
 
-class Services(NamedTuple):
+class Services:
     """`save_look` keeps the user's own choice of colours and signs, and returns what went wrong, if
     anything; `save_copy` keeps a copied text in a file for terminals without a clipboard, and
-    returns its path, or None; `first_start` says, once, that this person never started sptui."""
+    returns its path, or None; `first_start` says, once, that this person never started sptui.
+    `calls` do the steps of actions that touch the machine, by their name; `uid` is who we are,
+    `pid` our own process.
 
-    sampler: Sampler
-    save_look: Callable[[Mapping[str, str]], Msg | None]
-    save_copy: Callable[[str], str | None]
-    first_start: Callable[[], bool] = lambda: False
+    History and processes are made when they are first asked for: the first frame needs neither."""
+
+    def __init__(
+        self,
+        sampler: Sampler,
+        make_history: Callable[[], History],
+        make_processes: Callable[[], ProcessWatcher],
+        *,
+        save_look: Callable[[Mapping[str, str]], Msg | None],
+        save_copy: Callable[[str], str | None],
+        first_start: Callable[[], bool] = lambda: False,
+        calls: Mapping[str, Callable[[Call], Outcome]] | None = None,
+        uid: int = 0,
+        pid: int = 0,
+    ) -> None:
+        self.sampler = sampler
+        self._make_history, self._make_processes = make_history, make_processes
+        self.save_look, self.save_copy, self.first_start = save_look, save_copy, first_start
+        self.calls = calls or {}
+        self.uid, self.pid = uid, pid
+        self._recording = False
+
+    @cached_property
+    def history(self) -> History:
+        """What was seen, and is kept."""
+        return self._make_history()
+
+    @cached_property
+    def processes(self) -> ProcessWatcher:
+        """Who uses what."""
+        return self._make_processes()
+
+    def record(self, loop: Loop) -> None:
+        """Keep what is seen from now on."""
+        if not self._recording:
+            self._recording = True
+            self.history.start(self.sampler, loop)
+
+    def close(self) -> None:
+        """Keep what is known of this minute; waits a second at most."""
+        if self._recording:
+            self.history.close()

@@ -13,7 +13,7 @@ from sptui.model.look import Wish
 from sptui.model.msg import Msg
 from sptui.screens.page import Page
 from sptui.services.handle import Services
-from sptui.wire import sampler
+from sptui.wire import history, processes, sampler
 
 NAMES = {"/": "slash", ":": "colon", "?": "question_mark", " ": "space"}
 
@@ -80,7 +80,14 @@ async def console(
         copied.append(text)
         return "/tmp/copied.txt"
 
-    services = Services(source, save_look, save_copy, lambda: first_start)
+    services = Services(
+        source,
+        lambda: history(source, demo=True),
+        lambda: processes(source, demo=True),
+        save_look=save_look,
+        save_copy=save_copy,
+        first_start=lambda: first_start,
+    )
     app = SptuiApp(services, Wish(theme, depth, glyphs, "truecolor", "braille"))
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
