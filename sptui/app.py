@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from sptui.actions.action import Call, Outcome, Plan, Step
+from sptui.actions.action import Call, Outcome, Plan, Step, command_of
 from sptui.driver import TerminalApp, TerminalDriver, die_in
 from sptui.model.look import Wish
 from sptui.model.msg import msg
@@ -129,7 +129,7 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
                 return here(step, page)
             if there is not None:
                 return there(step)
-        return Outcome(False, msg("outcome.no_way", what=str(step)))
+        return Outcome(False, msg("outcome.no_way", what=command_of(Plan((step,)))))
 
     def _copy(self, call: Call, page: Page) -> Outcome:
         text = call.arg("text")

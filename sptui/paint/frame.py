@@ -153,7 +153,7 @@ def keys(
     """
     here, everywhere = _shown_keys(left, g), _shown_keys(right, g)
     room = width - 2 - (12 if note else 0)
-    while _keys_width(here) + 2 + _keys_width(everywhere) > room:
+    while _keys_width(here) + (2 + _keys_width(everywhere) if everywhere else 0) > room:
         if len(here) > _KEYS_KEPT or (not everywhere and len(here) > 1):
             here.pop()
         elif everywhere:

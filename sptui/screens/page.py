@@ -16,7 +16,7 @@ from textual.events import Key as KeyEvent
 from textual.events import Paste, Resize
 from textual.screen import Screen
 
-from sptui.actions.action import Action, Params, State, Target, question
+from sptui.actions.action import Action, Params, State, Target
 from sptui.actions.registry import all_actions
 from sptui.keys import BY_KEY
 from sptui.messages import Looked
@@ -26,6 +26,7 @@ from sptui.model.text import clean
 from sptui.paint import frame
 from sptui.paint.line import Line
 from sptui.paint.words import word
+from sptui.screens import acting
 from sptui.screens.asking import Asking
 from sptui.screens.bottom import bottom
 from sptui.screens.overlay import Close, Do, Overlay, Press, Say
@@ -217,7 +218,7 @@ class Page(Screen[None], inherit_css=False):
     def press(self, key: str) -> None:
         """Do what a key does now, and draw."""
         if self.asking is not None:
-            self._answer(self.asking, key)
+            acting.answer(self, self.asking, key)
         elif self.overlay is not None:
             self._press_overlay(self.overlay, key)
         elif self.typing:
@@ -355,42 +356,7 @@ class Page(Screen[None], inherit_css=False):
 
     def start_action(self, action: Action, params: Params) -> None:
         """Refuse with the reason, ask what has to be chosen, ask for a yes, or do it."""
-        targets = self.targets()
-        reason = action.disabled_reason(self.state(), targets)
-        if reason is not None:
-            self.tell(msg("status.not_now", reason=reason))
-            return
-        missing = next((param for param in action.params if param.name not in params), None)
-        if missing is not None:
-            from sptui.screens.menu import Menu
-
-            self.overlay = Menu.of_choices(self, action, missing, params)
-            return
-        asked = question(action, self.state(), targets, params)
-        if asked is None:
-            self.perform(action, targets, params)
-            return
-        self.asking = Asking(action, targets, params, asked, time.monotonic())
-        self.paint()
-        self.sptui.when_seen(self._question_seen)
-
-    def _question_seen(self) -> None:
-        if self.asking is not None:
-            self.asking.seen(time.monotonic())
-
-    def _answer(self, asked: Asking, key: str) -> None:
-        answer = asked.press(key, time.monotonic())
-        if answer in ("yes", "no"):
-            self.asking = None
-        if answer == "yes":
-            self.perform(asked.action, asked.targets, asked.params)
-
-    def perform(self, action: Action, targets: tuple[Target, ...], params: Params) -> None:
-        """Do it, and say how it ended."""
-        outcome = self.sptui.perform(action.plan(self.state(), targets, params), self)
-        if action.invalidates:
-            self.sptui.refresh_now()
-        self.tell(outcome.text)
+        acting.start(self, action, params)
 
     def tell(self, text: Msg) -> None:
         """Say something in the status line for ten seconds."""

@@ -13,7 +13,7 @@ from sptui.model.look import Wish
 from sptui.model.msg import Msg
 from sptui.screens.page import Page
 from sptui.services.handle import Services
-from sptui.wire import history, processes, sampler
+from sptui.wire import calls, history, processes, sampler
 
 NAMES = {"/": "slash", ":": "colon", "?": "question_mark", " ": "space"}
 
@@ -87,6 +87,7 @@ async def console(
         save_look=save_look,
         save_copy=save_copy,
         first_start=lambda: first_start,
+        calls=calls(demo=True),
     )
     app = SptuiApp(services, Wish(theme, depth, glyphs, "truecolor", "braille"))
     async with app.run_test(size=size) as pilot:

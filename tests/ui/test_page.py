@@ -145,7 +145,7 @@ async def test_an_unknown_key_and_ctrl_c_say_what_to_press():
         assert d.status == "X does nothing here. ? shows the keys."
         await d.press("ctrl+c")
         assert d.status == "q leaves."
-        await d.press("2")
+        await d.press("9")
         assert "does nothing here" in d.status
 
 
