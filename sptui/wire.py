@@ -192,9 +192,14 @@ def calls(*, demo: bool = False) -> Mapping[str, Callable[[Call], Outcome]]:
 
 
 def services(
-    sampler: Sampler, environ: Mapping[str, str], *, root: str = "/", demo: bool = False
+    sampler: Sampler,
+    environ: Mapping[str, str],
+    *,
+    root: str = "/",
+    demo: bool = False,
+    state: str | None = None,
 ) -> Services:
-    """What screens get to work with."""
+    """What screens get to work with; `state` is the folder of the history that was asked for."""
     from sptui.services.handle import Services
 
     own = state_file(environ)
@@ -236,7 +241,7 @@ def services(
 
     return Services(
         sampler,
-        lambda: history(sampler, root=root, demo=demo, environ=environ),
+        lambda: history(sampler, root=root, demo=demo, state=state, environ=environ),
         lambda: processes(sampler, root=root, demo=demo),
         save_look=save_look,
         save_copy=save_copy,

@@ -52,7 +52,8 @@ def run_screen(options: Options, around: Surroundings) -> int:
 
     from sptui.live import Start, run
 
-    joined = services(source, os.environ, root=options.root or "/", demo=options.demo)
+    root = options.root or "/"
+    joined = services(source, os.environ, root=root, demo=options.demo, state=options.state)
     start = Start(joined, wished, around.term, first, options.textual_driver)
     try:
         return run(start)
