@@ -20,6 +20,7 @@ HISTORY: dict[str, str] = {
     "history.newer": "{path} is from a newer sptui (schema {schema}; this one knows {known})",
     "history.damaged": "{path} is damaged",
     "history.unusable": "{path}: {why}",
+    "history.broken": "the history fails in sptui itself ({why})",
     "history.facts": "facts.json can't be written: {why}",
     "finding.history_damaged": "The history was damaged, and begins anew",
     "detail.history_damaged": "kept as {file}",

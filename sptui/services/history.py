@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sptui.model.errors import HistoryError
+from sptui.model.msg import Msg, msg
 from sptui.model.recorded import buckets, last_bucket
 from sptui.model.series import Series
 from sptui.services.past import Past, Row
@@ -15,7 +16,6 @@ from sptui.services.ring import Ring
 from sptui.services.worker import Answer, Worker
 
 if TYPE_CHECKING:
-    from sptui.model.msg import Msg
     from sptui.model.overview import Overview
     from sptui.model.recorded import Piece
     from sptui.model.resources import Span
@@ -131,6 +131,7 @@ class History:
             return
         self._kept = None
         if answer.value is None:
+            self.problem = _said(answer.error)
             return
         self.problem = answer.value.problem
         if self._sampler is not None:
@@ -267,8 +268,7 @@ class History:
         found = answer.value
         graph.failed = found is None
         if found is None:
-            if isinstance(answer.error, HistoryError):
-                self.problem = answer.error.what
+            self.problem = _said(answer.error)
             return False
         if graph.anew:
             graph.recorded, graph.until, graph.final = dict(found.pieces), found.until, 0
@@ -288,14 +288,25 @@ def load(past: Past, names: Sequence[str], begin: float, end: float, width: floa
         fine = past.read("minute", _until(coarse, begin), end, names)
     else:
         fine = past.read("minute", begin, end, names)
-        first = min([pieces[0][0] for pieces in fine.values()], default=end)
-        coarse = past.read("hour", begin, first - HOUR_S, names) if first > begin + HOUR_S else {}
+        first = min([pieces[0][0] for pieces in fine.values() if pieces], default=end + HOUR_S)
+        coarse = past.read("hour", begin, first, names) if first > begin + HOUR_S else {}
+        coarse = {
+            name: [piece for piece in pieces if piece[1] <= first]
+            for name, pieces in coarse.items()
+        }
     pieces = {name: coarse.get(name, []) + fine.get(name, []) for name in {*coarse, *fine}}
     return Recorded(pieces, _until(pieces, begin))
 
 
 def _until(pieces: Mapping[str, list[Piece]], otherwise: float) -> float:
-    return max([found[-1][1] for found in pieces.values()], default=otherwise)
+    return max([found[-1][1] for found in pieces.values() if found], default=otherwise)
+
+
+def _said(error: BaseException | None) -> Msg:
+    """What went wrong in the worker; an error that nobody foresaw is not kept quiet."""
+    if isinstance(error, HistoryError):
+        return error.what
+    return msg("history.broken", why=f"{type(error).__name__}: {error}")
 
 
 def _stop(piece: Piece) -> float:
