@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,7 +70,19 @@ def running(
     programs: Sequence[Program], home: Path, *, settle_s: float, seconds: float, rounds: int
 ) -> dict[str, list[Running]]:
     """Run all at once, each on a terminal of its own; the first `settle_s` don't count."""
-    terminals = {program.name: _open(program, home) for program in programs}
+    return rounds_of(
+        {program.name: _open(program, home) for program in programs},
+        settle_s=settle_s,
+        seconds=seconds,
+        rounds=rounds,
+    )
+
+
+def rounds_of(
+    terminals: Mapping[str, Terminal], *, settle_s: float, seconds: float, rounds: int
+) -> dict[str, list[Running]]:
+    """Figures of terminals in which something runs, all at once; closes them at the end. The first
+    `settle_s` don't count. Raises RuntimeError: one has ended."""
     out: dict[str, list[Running]] = {name: [] for name in terminals}
     try:
         pump_all(list(terminals.values()), settle_s)
@@ -98,11 +110,11 @@ def running(
     return out
 
 
-def command(argv: Sequence[str]) -> Command:
-    """Run a command with its output thrown away."""
+def command(argv: Sequence[str], env: Mapping[str, str] | None = None) -> Command:
+    """Run a command with its output thrown away; `env` is laid over ours."""
     null = [(os.POSIX_SPAWN_OPEN, fd, "/dev/null", os.O_RDWR, 0) for fd in (0, 1, 2)]
     began = time.perf_counter()
-    pid = os.posix_spawn(argv[0], list(argv), environment(), file_actions=null)
+    pid = os.posix_spawn(argv[0], list(argv), environment() | dict(env or {}), file_actions=null)
     _, raw, used = os.wait4(pid, 0)
     wall = time.perf_counter() - began
     return Command(wall, used.ru_utime + used.ru_stime, os.waitstatus_to_exitcode(raw))

@@ -11,8 +11,6 @@ from typing import NamedTuple
 from benchmarks.measure import Command, Running, Start
 from benchmarks.programs import NOT_EQUAL_WORK
 
-_SECTION = re.compile(r"(<!-- bench -->).*?(<!-- /bench -->)", re.DOTALL)
-
 _COLUMNS = (
     "",
     "first character s",
@@ -44,6 +42,12 @@ class Goal(NamedTuple):
             return "reached"
         return "within the limit" if self.measured <= self.limit else "MISSED"
 
+    @property
+    def line(self) -> str:
+        """Its line of the table."""
+        measured = "-" if self.measured is None else f"{self.measured:.3g} {self.unit}"
+        return f"| {self.what} | {self.goal:g} | {self.limit:g} | {measured} | {self.verdict} |"
+
 
 class Figures(NamedTuple):
     """All that one run of the benchmark measured; `machine` is what it ran on."""
@@ -59,24 +63,24 @@ class Figures(NamedTuple):
 
 def goals(figures: Figures) -> list[Goal]:
     """Each goal of the project that one run can judge."""
-    empty = _middle([s.first_s for s in figures.starts.get("empty Textual app", [])])
+    empty = middle([s.first_s for s in figures.starts.get("empty Textual app", [])])
     ours = figures.starts.get("sptui", [])
     running = figures.running.get("sptui", [])
-    btop = _middle([r.cpu_pct for r in figures.running.get("btop", [])])
-    bare = _middle([c.wall_s for c in figures.bare])
+    btop = middle([r.cpu_pct for r in figures.running.get("btop", [])])
+    bare = middle([c.wall_s for c in figures.bare])
     return [
         _goal("Useful text, of an empty Textual app's first frame", "x", 0.25, 0.4,
-              _ratio(_middle([s.useful_s for s in ours]), empty)),
+              ratio(middle([s.useful_s for s in ours]), empty)),
         _goal("Live and answering keys, of the same", "x", 1.3, 1.6,
-              _ratio(_middle([s.answered_s for s in ours]), empty)),
+              ratio(middle([s.answered_s for s in ours]), empty)),
         _goal("CPU of the running Overview, of btop's", "x", 0.5, 0.8,
-              _ratio(_middle([r.cpu_pct for r in running]), btop)),
-        _goal("To the terminal", "kB/s", 1.5, 1.5, _middle([r.bytes_ps / 1000 for r in running])),
+              ratio(middle([r.cpu_pct for r in running]), btop)),
+        _goal("To the terminal", "kB/s", 1.5, 1.5, middle([r.bytes_ps / 1000 for r in running])),
         _goal("Memory, at most", "MiB", 44, 44,
               max((r.rss_bytes / 2**20 for r in running), default=None)),
-        _goal("Wakeups at idle", "/s", 4, 4, _middle([r.switches_ps for r in running])),
+        _goal("Wakeups at idle", "/s", 4, 4, middle([r.switches_ps for r in running])),
         _goal("`status`, of a bare `python3 -I -c pass`", "x", 12, 12,
-              _ratio(_middle([c.wall_s for c in figures.status]), bare)),
+              ratio(middle([c.wall_s for c in figures.status]), bare)),
         _goal("A key's effect at 960 B/s, worst", "s", 3, 3, figures.slow_line_worst_s),
     ]  # fmt: skip
 
@@ -95,12 +99,12 @@ def markdown(figures: Figures) -> str:
     for name, version in figures.versions.items():
         starts, runs = figures.starts.get(name, []), figures.running.get(name, [])
         cells = [
-            _span([s.first_s for s in starts], 3),
-            _span([s.useful_s for s in starts], 3),
-            _span([s.answered_s for s in starts], 3),
-            _span([r.cpu_pct for r in runs], 3),
-            _span([r.switches_ps for r in runs], 1),
-            _span([r.bytes_ps / 1000 for r in runs], 2),
+            span([s.first_s for s in starts], 3),
+            span([s.useful_s for s in starts], 3),
+            span([s.answered_s for s in starts], 3),
+            span([r.cpu_pct for r in runs], 3),
+            span([r.switches_ps for r in runs], 1),
+            span([r.bytes_ps / 1000 for r in runs], 2),
             f"{max(r.rss_bytes for r in runs) / 2**20:.1f}" if runs else "-",
         ]
         out.append(f"| {name} {version} | " + " | ".join(cells) + " |")
@@ -109,28 +113,25 @@ def markdown(figures: Figures) -> str:
         f"{NOT_EQUAL_WORK} A `-` in a column of seconds: not seen in 15 s; a key pressed at the "
         "first character was lost. Wakeups are context switches of all threads.",
         "",
-        f"`sptui status` takes {_span([c.wall_s for c in figures.status], 3)} s, "
-        f"`python3 -I -c pass` {_span([c.wall_s for c in figures.bare], 3)} s.",
+        f"`sptui status` takes {span([c.wall_s for c in figures.status], 3)} s, "
+        f"`python3 -I -c pass` {span([c.wall_s for c in figures.bare], 3)} s.",
         "",
         "| goal | wanted | hard limit | measured | |",
         "|---|--:|--:|--:|---|",
     ]
-    for goal in goals(figures):
-        measured = "-" if goal.measured is None else f"{goal.measured:.2f} {goal.unit}"
-        out.append(
-            f"| {goal.what} | {goal.goal:g} | {goal.limit:g} | {measured} | {goal.verdict} |"
-        )
+    out += [goal.line for goal in goals(figures)]
     return "\n".join(out)
 
 
-def write_section(readme: Path, table: str) -> None:
+def write_section(readme: Path, table: str, mark: str = "bench") -> None:
     """Put `table` between the markers of `readme`. Raises ValueError where they are not there."""
     text = readme.read_text(encoding="utf-8")
-    if not _SECTION.search(text):
+    section = re.compile(rf"(<!-- {mark} -->).*?(<!-- /{mark} -->)", re.DOTALL)
+    if not section.search(text):
         raise ValueError(
-            f"{readme} has no <!-- bench --> ... <!-- /bench --> to write the table into"
+            f"{readme} has no <!-- {mark} --> ... <!-- /{mark} --> to write the table into"
         )
-    new = _SECTION.sub(lambda found: f"{found[1]}\n{table}\n{found[2]}", text, count=1)
+    new = section.sub(lambda found: f"{found[1]}\n{table}\n{found[2]}", text, count=1)
     readme.write_text(new, encoding="utf-8")
 
 
@@ -138,17 +139,19 @@ def _goal(what: str, unit: str, goal: float, limit: float, measured: float | Non
     return Goal(what, unit, goal, limit, measured)
 
 
-def _middle(values: Sequence[float | None]) -> float | None:
+def middle(values: Sequence[float | None]) -> float | None:
     """The median; None where there is no value, or one was never seen."""
     there = [value for value in values if value is not None]
     return median(there) if there and len(there) == len(values) else None
 
 
-def _ratio(value: float | None, of: float | None) -> float | None:
+def ratio(value: float | None, of: float | None) -> float | None:
+    """None where one is not known."""
     return value / of if value is not None and of else None
 
 
-def _span(values: Sequence[float | None], digits: int) -> str:
+def span(values: Sequence[float | None], digits: int) -> str:
+    """The median, and (least to most)."""
     there = [value for value in values if value is not None]
     if not there:
         return "-"

@@ -1,13 +1,19 @@
-"""All benchmarks by one door: `python -m benchmarks.run [compare | slow-line | imports]
-[options]`."""
+"""All benchmarks by one door: `python -m benchmarks.run [compare | resources | soak | slow-line |
+imports] [options]`."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import compare, imports, slow_line
+from benchmarks import compare, imports, resources, slow_line, soak
 
-_ALL = {"compare": compare.main, "slow-line": slow_line.main, "imports": imports.main}
+_ALL = {
+    "compare": compare.main,
+    "resources": resources.main,
+    "soak": soak.main,
+    "slow-line": slow_line.main,
+    "imports": imports.main,
+}
 
 
 def main() -> int:

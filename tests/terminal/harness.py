@@ -220,6 +220,11 @@ class Terminal:
             self.vt.feed(chunk.data)
         self._undrawn = len(self.chunks)
 
+    def forget(self) -> None:
+        """Let go of the bytes that were drawn: for who runs for hours."""
+        del self.chunks[: self._undrawn]
+        self._undrawn = 0
+
     def text(self) -> str:
         """What is on the screen."""
         self.draw()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import imports, report
+from benchmarks import imports, report, resources, soak
 from benchmarks.measure import Command, Running, Start
 
 MACHINE = dict.fromkeys(("processor", "memory", "kernel", "python", "textual", "load"), "x")
@@ -101,3 +101,59 @@ def test_import_report_is_read() -> None:
         imports.Import("_io", 112, 112),
         imports.Import("site", 2101, 2213),
     ]
+
+
+SOAKED = [soak.Sample(60.0 * n, 40 << 20, 20, 2, 0.1 * n) for n in range(1, 61)]
+
+
+def test_soak_tells_what_grows_from_what_does_not() -> None:
+    assert [trend.flat for trend in soak.trends(SOAKED)] == [True, True, True]
+    leaks = [s._replace(rss_bytes=s.rss_bytes + n * 40_000) for n, s in enumerate(SOAKED)]
+    assert [trend.flat for trend in soak.trends(leaks)] == [False, True, True]
+    more = [s._replace(handles=20 + n // 10, threads=2 + n // 20) for n, s in enumerate(SOAKED)]
+    assert [trend.flat for trend in soak.trends(more)] == [True, False, False]
+
+
+def test_soak_lets_caches_fill_in_the_first_quarter() -> None:
+    filling = [s._replace(rss_bytes=s.rss_bytes - max(0, 15 - n) * 2**20) for n, s in
+               enumerate(SOAKED)]  # fmt: skip
+    assert soak.trends(filling)[0].flat
+
+
+@pytest.mark.parametrize(
+    ("change", "index"),
+    [
+        ({"few": 0.33}, 0),
+        ({"sent": 2501.0}, 1),
+        ({"many": 0.61}, 2),
+        ({"collect": 0.11}, 3),
+        ({"year": 50_000_001}, 4),
+        ({"motd": 0.051}, 5),
+        ({"shown": 0.11}, 6),
+        ({"series": 0.11}, 7),
+    ],
+)
+def test_each_goal_of_resources_can_be_missed(change: dict[str, float], index: int) -> None:
+    assert [goal.verdict for goal in resources.goals(_resources())] == ["reached"] * 8
+    assert resources.goals(_resources(**change))[index].verdict == "MISSED"
+
+
+def _resources(
+    few: float = 0.2,
+    sent: float = 900.0,
+    many: float = 0.5,
+    collect: float = 0.05,
+    year: float = 45e6,
+    motd: float = 0.03,
+    shown: float = 0.05,
+    series: float = 0.05,
+) -> resources.Figures:
+    runs = {
+        "sptui, 300 processes": [Running(few, 4.0, sent, 40 << 20)],
+        "btop, 300 processes": [Running(0.4, 100.0, 7000.0, 6 << 20)],
+        "sptui, 5,000": [Running(many, 4.0, sent, 40 << 20)],
+        "collect --loop": [Running(collect, 0.1, 0.0, 17 << 20)],
+    }
+    bare = [Command(0.01, 0.01, 0)]
+    login = [Command(motd, motd, 0)]
+    return resources.Figures(MACHINE, runs, int(year), [0.03, shown], [series], login, bare)
