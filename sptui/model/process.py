@@ -55,7 +55,8 @@ class Socket(NamedTuple):
 class ServiceRow(NamedTuple):
     """What one unit uses (its control group): percent of one core, bytes, bytes a second read and
     written together, tasks, percent of 10 s that some of its tasks waited for a CPU. `about`: the
-    group has no files for it, and the figures are sums over its processes. Source: cgroup-v2.rst."""
+    group has no files for it, and the figures are sums over its processes. Source: cgroup-v2.rst.
+    """
 
     unit: str
     cpu_pct: float | None
@@ -69,12 +70,14 @@ class ServiceRow(NamedTuple):
 
 class Want(NamedTuple):
     """What is looked at, and so has to be read: what nobody sees costs nothing. `visible` are the
-    (pid, start) on the screen, whose figures are read at every look."""
+    (pid, start) on the screen, whose figures are read at every look. `io`: the list is sorted by
+    it, so that of all processes is read."""
 
     services: bool = False
     processes: bool = False
     sockets: bool = False
     visible: frozenset[tuple[int, int]] = frozenset()
+    io: bool = False
 
 
 class Processes(NamedTuple):
