@@ -1,0 +1,92 @@
+"""The files of one process under /proc: bounded, and redacted before anything leaves."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+from sptui.model.cgroup import unit_of
+from sptui.model.proc_pid import parse_cgroup, parse_cmdline, parse_io
+from sptui.system.redact import redact, redact_name
+
+# The first 24 fields of `stat` at their longest, and a name of 64 bytes.
+STAT_BYTES = 1024
+# What is read of a command line, and how much of it is kept after secrets are gone from it.
+_CMDLINE_BYTES = 16 * 1024
+_KEPT_CHARS = 4096
+_SMALL = 4096
+_FLAGS = os.O_RDONLY | os.O_CLOEXEC
+
+
+class ProcessFiles:
+    """Reads them of any process, by its PID as text. Each method raises OSError: the process is
+    gone (ENOENT, ESRCH), or not ours to look at (EACCES, EPERM)."""
+
+    def __init__(self, root: str) -> None:
+        self.folder = f"{root}/proc"
+
+    def names(self) -> list[str]:
+        """The PIDs of all processes, as the kernel lists them."""
+        return [name for name in os.listdir(self.folder) if name.isdigit()]
+
+    def open_stat(self, pid: str) -> int:
+        """A descriptor of its `stat`. It is bound to the process: should the PID be used again,
+        reading it fails."""
+        return os.open(f"{self.folder}/{pid}/stat", _FLAGS)
+
+    def stat(self, pid: str) -> bytes:
+        """As `parse_stat` takes it."""
+        return self._read(pid, "stat", STAT_BYTES)
+
+    def uid(self, pid: str) -> int:
+        """Who it runs as (effective)."""
+        return os.stat(f"{self.folder}/{pid}").st_uid
+
+    def io(self, pid: str) -> tuple[int, int] | None:
+        """Bytes read and written so far; None where it can't be understood."""
+        try:
+            return parse_io(self._read(pid, "io", _SMALL))
+        except ValueError:
+            return None
+
+    def argv(self, pid: str) -> tuple[str, ...]:
+        """Its command line without secrets, cut to 4,096 characters."""
+        data = self._read(pid, "cmdline", _CMDLINE_BYTES)
+        words = redact(parse_cmdline(data, cut=len(data) >= _CMDLINE_BYTES))
+        room = _KEPT_CHARS
+        for index, word in enumerate(words):
+            room -= len(word) + 1
+            if room < 0:
+                return (*words[:index], word[: max(0, room + len(word) + 1)])
+        return words
+
+    def unit(self, pid: str) -> str:
+        """The unit that it belongs to."""
+        return unit_of(parse_cgroup(self._read(pid, "cgroup", _SMALL)))
+
+    def name(self, pid: str) -> str:
+        """Its short name without secrets: processes choose it, as they do their title."""
+        data = self._read(pid, "comm", STAT_BYTES)
+        return redact_name(data.removesuffix(b"\n").decode("utf-8", "surrogateescape"))
+
+    def _read(self, pid: str, leaf: str, most: int) -> bytes:
+        handle = os.open(f"{self.folder}/{pid}/{leaf}", _FLAGS)
+        try:
+            data = os.read(handle, _SMALL)
+            if len(data) < _SMALL or most <= _SMALL:
+                return data  # the kernel hands over all that there is
+            while len(data) < most and (more := os.read(handle, most - len(data))):
+                data += more
+            return data
+        finally:
+            os.close(handle)
+
+
+def is_gone(error: OSError) -> bool:
+    """Whether the process ended between being listed and being read."""
+    return error.errno in {errno.ENOENT, errno.ESRCH, errno.ENOTDIR}
+
+
+def is_denied(error: OSError) -> bool:
+    """Whether only its owner, or root, may look."""
+    return error.errno in {errno.EACCES, errno.EPERM}
