@@ -20,22 +20,25 @@ class Param(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What an action is about: a kind ("finding", "disk"), its id, and its text for the
-    clipboard."""
+    """What an action is about: a kind ("finding", "disk"), its id, its text for the clipboard, and
+    what else is known of it (of a process: name, user, uid)."""
 
     kind: str
     id: str
     text: str
+    known: tuple[tuple[str, str], ...] = ()
 
 
 class State(NamedTuple):
     """What an action may look at to say whether it can be used now: the newest facts and how they
-    are shown."""
+    are shown; `uid` is who we are (0: may do all), `pid` our own process."""
 
     frozen: bool
     theme: str
     depth: str
     glyphs: str
+    uid: int = 0
+    pid: int = 0
 
 
 class Argv(NamedTuple):
