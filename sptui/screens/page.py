@@ -172,8 +172,9 @@ class Page(Screen[None], inherit_css=False):
             self._show(frame.too_small(width, height, frame.count(view.findings), g))
             return
         header = frame.header_of(view, self._word(), self.frozen.now if self.frozen else None)
+        body = self._body(width, height - 3)  # first: the status line counts the rows in it
         status, keys = bottom(self, width)
-        self._show([frame.header(header, width, g), *self._body(width, height - 3), status, keys])
+        self._show([frame.header(header, width, g), *body, status, keys])
 
     def _show(self, lines: Sequence[Line]) -> None:
         """Give each widget its lines. A window too low for the frame has all of them in the body's

@@ -32,7 +32,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
         env: Mapping[str, str] | None = None,
         **how: Any,
     ) -> Terminal:
-        command = list(argv) or [sys.executable, "-m", "sptui", *arguments]
+        kept = ["--state", str(tmp_path / "history")]  # root would write the machine's own
+        command = list(argv) or [sys.executable, "-m", "sptui", *arguments, *kept]
         if faults is not None:
             command[2:3] = ["tests.terminal.runner", json.dumps(faults._asdict())]
         if first:
