@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.terminal import picture
-from tests.terminal.console import USEFUL, NotLiveError, expect, live
+from tests.terminal.console import TABS, USEFUL, NotLiveError, expect, live
 from tests.terminal.harness import Terminal
 
 HERE = Path(__file__).parent.parent
@@ -25,6 +25,7 @@ _FIRST_TICK_S = 1.9
 _TRIES = 5
 _LIVE_S = 30.0
 _STILL_S = 0.4
+_KEY_S = 0.2
 
 
 class Shot(NamedTuple):
@@ -50,6 +51,10 @@ SHOTS = (
     Shot("overview-mono-80x24", 80, 24, env=(("NO_COLOR", "1"),)),
     Shot("overview-ascii-80x24", 80, 24, options=("--glyphs", "ascii")),
     Shot("overview-light-120x40", 120, 40, light=True),
+    Shot("resources-120x40", 120, 40, keys=("2",), shows=TABS["services"]),
+    Shot("resources-80x24", 80, 24, keys=("2",), shows=TABS["services"]),
+    Shot("resources-console-80x24", 80, 24, keys=("2",), shows=TABS["services"], console=True),
+    Shot("processes-120x40", 120, 40, keys=("2", "TAB"), shows=TABS["processes"]),
     Shot("help-80x24", 80, 24, keys=("?",), shows="Everywhere"),
     Shot("palette-80x24", 80, 24, keys=(":",), shows="Esc close"),
 )
@@ -76,7 +81,9 @@ def _try(shot: Shot) -> float:
             argv, cols=shot.cols, rows=shot.rows, term=term, env=env, background=background
         ) as terminal:
             live(terminal)
-            terminal.press(*shot.keys)
+            for key in shot.keys:
+                terminal.press(key)
+                terminal.pump(_KEY_S)
             expect(terminal, terminal.pump(_LIVE_S, shot.shows), f"does not show {shot.shows!r}")
             terminal.pump(_STILL_S)
             terminal.draw()
