@@ -28,12 +28,13 @@ def sampler(
     demo: bool = False,
     tick_s: int | None = None,
     one_look: bool = False,
-    facts_every_s: float = 10.0,
+    service: bool = False,
     growth: tuple[Growth, ...] = (),
     log: Callable[[BaseException], object] = lambda error: None,
 ) -> Sampler:
     """A sampler over the machine under `root`, or over the demo. `tick_s` goes before the
-    configuration's; `one_look`: nobody will look a second time; `growth` is what is known of it."""
+    configuration's; `one_look`: nobody will look a second time; `service`: nobody looks at
+    it, so what changes slowly is asked once a minute; `growth` is what is known of it."""
     tick = float(tick_s or config.tick_s)
     problems = findings(config.problems)
     if demo:
@@ -60,10 +61,12 @@ def sampler(
     from sptui.system.facts import FactReader
     from sptui.system.host import read_host
 
+    # systemd gives a service that may not write a view of its own, in which all is read-only.
+    every_s, mounts_of = (60.0, "1") if service else (10.0, "self")
     return Sampler(
         Setup(
             Counters(root),
-            FactReader(root, interval_s=facts_every_s, one_look=one_look),
+            FactReader(root, interval_s=every_s, one_look=one_look, mounts_of=mounts_of),
             read_host(root),
             tick,
             config.health,

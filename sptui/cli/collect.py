@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 # Often enough that six pressures of ten seconds cover a minute; rates are exact at any interval.
 EVERY_S = 10.0
-_FACTS_EVERY_S = 60.0
 # Between the two readings that rates need.
 _APART_S = 1.0
 # A name server that is far away is waited for: nobody sits in front of this.
@@ -45,7 +44,7 @@ def run(options: Options, around: Surroundings) -> int:
         config,
         root=options.root or "/",
         one_look=not options.loop,
-        facts_every_s=_FACTS_EVERY_S,
+        service=True,
     )
     made = keeper(root=options.root or "/", state=options.state)
     teller = _Teller(around)

@@ -48,7 +48,8 @@ class FactReader:
     in daemon threads, one each, so that what hangs keeps only its own figure back, and not the
     program from ending. The first second asks only for what the first frame shows, since the rest
     costs some 10 ms of imports; with `one_look` all is asked at once, and what has not answered
-    when `wait()` ends is told as such, since nobody looks again. Where `root` is a recorded folder
+    when `wait()` ends is told as such, since nobody looks again. `mounts_of` is the process whose
+    mounts are looked at: a service has some of its own. Where `root` is a recorded folder
     nothing of the running machine is asked but the space of its mounts, and that by `statvfs`.
     """
 
@@ -59,6 +60,7 @@ class FactReader:
         interval_s: float = 10.0,
         *,
         one_look: bool = False,
+        mounts_of: str = "self",
         resolve: Callable[[Sequence[str]], bool] | None = None,
     ) -> None:
         self._root = root
@@ -66,7 +68,7 @@ class FactReader:
         self._one_look = one_look
         self._resolve = resolve or (None if root.rstrip("/") else ask_resolvers)
         self._asks = Asks()
-        self._mounts = Mounts(root, self._asks, statvfs, interval_s)
+        self._mounts = Mounts(root, self._asks, statvfs, interval_s, mounts_of)
         self._net = NetFiles(root)
         self._due: dict[str, float] = {}
         self._facts: Facts | None = None

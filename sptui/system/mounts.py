@@ -23,9 +23,9 @@ _MOST_MOUNTS = 200
 
 
 class Mounts:
-    """Follows /proc/self/mountinfo under `root`, of whose changes the kernel tells, and asks each
-    mount for its space every `interval_s`. Of a recorded folder nobody tells: there the file is
-    read as often."""
+    """Follows the mountinfo of `process` under `root`, of whose changes the kernel tells, and asks
+    each mount for its space every `interval_s`. Of a recorded folder nobody tells: there the file
+    is read as often."""
 
     def __init__(
         self,
@@ -33,13 +33,14 @@ class Mounts:
         asks: Asks,
         statvfs: Callable[[bytes], os.statvfs_result],
         interval_s: float,
+        process: str = "self",
     ) -> None:
         base = root.rstrip("/")
         self._base = os.fsencode(base)
         self._asks = asks
         self._statvfs = statvfs
         self._interval_s = interval_s
-        self._source = Source("mounts", f"{base}/proc/self/mountinfo", _parse, keep=not base)
+        self._source = Source("mounts", f"{base}/proc/{process}/mountinfo", _parse, keep=not base)
         self._bell: select.poll | None = None
         self._read_due = 0.0
         self._volumes: dict[str, Volume] = {}

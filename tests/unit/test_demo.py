@@ -3,9 +3,12 @@
 import pytest
 
 from sptui.model.rates import sample
+from sptui.model.recorded import values
 from sptui.paint import numbers
+from sptui.services.past import growths
 from sptui.services.sampler import Sampler, Setup
-from sptui.system.demo import GROWTH, HOST, PAST, DemoCounters, DemoFacts
+from sptui.system.demo import GROWTH, HOST, PAST, DemoCounters, DemoFacts, now
+from sptui.system.demo_past import DemoPast, ticks
 
 
 def demo(tick_s: float = 2.0) -> Sampler:
@@ -98,3 +101,51 @@ def test_busy_jiffies_are_the_ones_that_were_asked_for() -> None:
         assert sum(after) - sum(before) == 200
         assert all(b >= a for a, b in zip(before, after, strict=True))
     assert sample(old, new).cpu.busy_pct == 23.0
+
+
+# ---------------------------------------------------------------- its last 30 days
+
+
+def test_its_disks_grow_as_it_says() -> None:
+    found = growths(DemoPast(), now())
+    assert [growth.mount for growth in found] == [growth.mount for growth in GROWTH]
+    for made, told in zip(found, GROWTH, strict=True):
+        assert made.bytes_per_day == pytest.approx(told.bytes_per_day, rel=0.01)
+        assert made.sureness == told.sureness
+        assert made.days == pytest.approx(told.days, abs=0.5)
+
+
+def test_everything_that_is_seen_of_it_has_a_past() -> None:
+    view = demo().look()
+    assert values(view).keys() - DemoPast().names() == set()
+    assert DemoPast().newest() == now() // 60 * 60
+
+
+def test_its_past_is_30_days_and_the_same_at_every_run() -> None:
+    for tier, length, most in (("minute", 60, 43_200), ("hour", 3600, 720)):
+        found = DemoPast().read(tier, 0, 1e11, ["cpu", "space./", "nope"])
+        assert found == DemoPast().read(tier, 0, 1e11, ["cpu", "space./"])
+        assert most - 1 <= len(found["cpu"]) <= most + 1
+        assert {stop - start for start, stop, _ in found["cpu"]} == {length}
+        assert found["cpu"][-1][1] <= now()
+        assert all(0 <= value <= 100 for *_, value in found["cpu"])
+    assert DemoPast().read("minute", 0, now() - 31 * 86_400) == {}
+
+
+def test_what_is_used_now_is_what_was_used_last() -> None:
+    spaces = {name: v for name, v in values(demo().look()).items() if name.startswith("space.")}
+    found = DemoPast().read("minute", now() - 300, now(), list(spaces))
+    for name, used in spaces.items():
+        assert found[name][-1][2] == pytest.approx(used, rel=0.001)
+
+
+@pytest.mark.parametrize("tick_s", [1.0, 2.0, 5.0])
+def test_its_last_minutes_are_those_of_its_graphs(tick_s: float) -> None:
+    """The same server on both screens: what the Overview's graph shows, Resources shows."""
+    seen = list(ticks(tick_s))
+    last = now() - seen[-1].now
+    assert last == tick_s
+    assert seen[-1].now - seen[0].now >= 600
+    drawn = demo(tick_s).look().history.cpu_pct.values
+    shares = [view.sample.cpu.busy_pct for view in seen]
+    assert shares[-50:] == pytest.approx(drawn[-51:-1], abs=1.5)

@@ -4,6 +4,7 @@ import random
 import threading
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given, settings
@@ -92,7 +93,7 @@ def test_rows_of_an_hour_that_is_not_over_are_minutes() -> None:
     found = load(past, ["cpu"], NOW - 30 * DAY, NOW, 20_000.0).pieces["cpu"]
     lengths = [stop - start for start, stop, _ in found]
     assert lengths == [3600.0] * lengths.count(3600.0) + [60.0] * 30
-    assert all(a[1] == b[0] for a, b in zip(found, found[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in pairwise(found))
 
 
 # ---------------------------------------------------------------- as it goes on

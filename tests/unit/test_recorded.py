@@ -1,6 +1,7 @@
 """What is recorded, and the columns that a graph of it has."""
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -174,7 +175,7 @@ def test_a_bucket_that_is_over_never_changes(pieces, width, n, now, later) -> No
 @given(st.lists(st.floats(-0.03, 0.03), min_size=40, max_size=40), st.floats(0, 2))
 def test_a_tick_that_comes_a_little_late_leaves_no_gap(jitter: list[float], phase: float) -> None:
     times = [1.7e9 + phase + 2.0 * n + late for n, late in enumerate(jitter)]
-    pieces = [(a, b, 1.0) for a, b in zip(times, times[1:], strict=False)]
+    pieces = [(a, b, 1.0) for a, b in pairwise(times)]
     made = columns(pieces, 60, times[-1], 30)
     assert None not in made.values
 

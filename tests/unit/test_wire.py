@@ -1,13 +1,16 @@
 """What is joined: the options reach their parts, and a person's choices their files."""
 
+import json
+import time
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from sptui.config import load
+from sptui.model.resources import RANGES, Span
 from sptui.paint.words import say
-from sptui.wire import sampler, services
+from sptui.wire import history, keeper, known_growth, sampler, services
 
 RECORDED = Path(__file__).resolve().parents[1] / "fixtures" / "proc-vm"
 
@@ -58,3 +61,61 @@ def test_what_can_not_be_kept_is_said(environ: dict[str, str]) -> None:
     assert "can't be kept" in say(problem)
     assert made.save_copy("x") is None
     assert not made.first_start()
+
+
+# ---------------------------------------------------------------- the history
+
+
+@pytest.mark.parametrize("seconds", RANGES)
+def test_the_demo_has_every_span_at_once(seconds: int) -> None:
+    source = sampler(load(None), demo=True)
+    view = source.look()
+    made = history(source, demo=True)
+    made.put(view)
+    names = ["cpu", "memory", "disk.read", "net.rx", "pressure.io", "temp.CPU"]
+    assert made.names() >= set(names)
+    for series in made.series(names, Span(seconds, None), view.now, 114).values():
+        assert len(series.values) == 114
+        assert None not in series.values
+    assert made.problem is None
+
+
+def test_what_one_keeps_the_other_finds(tmp_path: Path) -> None:
+    config, state = load(str(tmp_path / "none")), str(tmp_path / "state")
+    source = sampler(config)
+    first = history(source, state=state)
+    first.put(source.look())
+    first.close(wait_s=30)
+    assert (tmp_path / "state/facts.json").exists()
+    second = history(source, state=state)
+    view = source.look()
+    made = second.series(["memory"], Span(6 * 3600, None), view.now + 60, 360)["memory"]
+    assert made.values[-1] is not None or made.values[-2] is not None
+    assert known_growth(state=state) == ()
+    again = keeper(state=state)
+    assert again.keep([], view).problem is None
+    again.close()
+
+
+def test_of_a_recorded_folder_nothing_is_kept_and_nothing_made(tmp_path: Path) -> None:
+    source = sampler(load(str(tmp_path)), root=str(tmp_path / "rec"))
+    made = history(source, root=str(tmp_path / "rec"))
+    made.put(source.look())
+    made.close(wait_s=30)
+    assert list(tmp_path.iterdir()) == []
+    assert known_growth(root=str(tmp_path / "rec")) == ()
+
+
+def test_growth_that_the_facts_tell_is_known_to_who_looks_once(tmp_path: Path) -> None:
+    from sptui.paint.status_json import status_data
+    from sptui.system.demo import GROWTH
+
+    view = sampler(load(None), demo=True).look()
+    (tmp_path / "facts.json").write_text(json.dumps({**status_data(view), "at": now()}))
+    assert known_growth(state=str(tmp_path)) == GROWTH
+    (tmp_path / "facts.json").write_text("{")
+    assert known_growth(state=str(tmp_path)) == ()
+
+
+def now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
