@@ -40,7 +40,10 @@ class Mounts:
         self._asks = asks
         self._statvfs = statvfs
         self._interval_s = interval_s
-        self._source = Source("mounts", f"{base}/proc/{process}/mountinfo", _parse, keep=not base)
+        path = f"{base}/proc/{process}/mountinfo"
+        if not os.access(path, os.R_OK):  # /proc may be mounted so that others' are hidden
+            path = f"{base}/proc/self/mountinfo"
+        self._source = Source("mounts", path, _parse, keep=not base)
         self._bell: select.poll | None = None
         self._read_due = 0.0
         self._volumes: dict[str, Volume] = {}

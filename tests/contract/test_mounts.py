@@ -36,6 +36,16 @@ def test_new_mounts_are_asked_and_gone_ones_are_not_shown(readers: Make, folder:
     )
 
 
+def test_a_service_looks_at_the_mounts_of_the_machine(readers: Make, folder: Path) -> None:
+    """In its own view all is read-only, if it may not write."""
+    mountinfo(folder, ROOT)
+    alone = looked(readers(folder, mounts_of="1")).volumes
+    assert [volume.mount.point for volume in alone] == ["/"], "where it may not ask for those"
+    (folder / "proc/1/mountinfo").write_bytes(ROOT + b"\n" + NAS)
+    of_all = looked(readers(folder, mounts_of="1")).volumes
+    assert [volume.mount.point for volume in of_all] == ["/", "/nas"]
+
+
 def test_the_kernel_tells_of_new_mounts() -> None:
     script = (
         "import os, subprocess\n"
