@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,14 +79,21 @@ def running(
 
 
 def rounds_of(
-    terminals: Mapping[str, Terminal], *, settle_s: float, seconds: float, rounds: int
+    terminals: Mapping[str, Terminal],
+    *,
+    settle_s: float,
+    seconds: float,
+    rounds: int,
+    watch: Callable[[], object] = lambda: None,
 ) -> dict[str, list[Running]]:
     """Figures of terminals in which something runs, all at once; closes them at the end. The first
-    `settle_s` don't count. Raises RuntimeError: one has ended."""
+    `settle_s` don't count. `watch` is called before and after each round. Raises RuntimeError: one
+    has ended."""
     out: dict[str, list[Running]] = {name: [] for name in terminals}
     try:
         pump_all(list(terminals.values()), settle_s)
         for _ in range(rounds):
+            watch()
             before = {
                 name: (t.usage(), t.total_bytes, time.monotonic()) for name, t in terminals.items()
             }
@@ -104,6 +111,7 @@ def rounds_of(
                         new.peak_rss_bytes,
                     )
                 )
+            watch()
     finally:
         for terminal in terminals.values():
             terminal.close()

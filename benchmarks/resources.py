@@ -35,15 +35,19 @@ _BTOP = f"btop, {FEW} processes"
 # A picture of a month is there when so much of its graphs is.
 _DRAWN = 0.9
 _LATE_S = 1.5
+# Of the processes so many may be others' that come and go.
+_OTHERS = 0.1
 _GRAPH_ROWS = range(2, 9)
 
 
 class Figures(NamedTuple):
     """All that one run measured. `shown_s`: from the last press of + until the graphs of 30 days
-    were on the screen; `series_s`: until History had their values, nothing known before."""
+    were on the screen; `series_s`: until History had their values, nothing known before. `there`:
+    how many processes there were before and after each round, by how many there should be."""
 
     machine: dict[str, str]
     running: dict[str, list[Running]]
+    there: dict[int, list[int]]
     year_bytes: int
     shown_s: list[float]
     series_s: list[float]
@@ -52,8 +56,13 @@ class Figures(NamedTuple):
 
 
 def goals(figures: Figures) -> list[Goal]:
-    """Each goal of Resources and of history that one run can judge."""
+    """Each goal of Resources and of history that one run can judge: none about the list of
+    processes where others meanwhile made it much longer or shorter."""
     running = figures.running
+    if not _as_many(figures.there.get(FEW, []), FEW):
+        running = {_COLLECT: running[_COLLECT]}
+    if not _as_many(figures.there.get(MANY, []), MANY):
+        running = {name: runs for name, runs in running.items() if name != _WITH_MANY}
     few, many, btop, collect = (
         middle([run.cpu_pct for run in running.get(name, [])])
         for name in (_WITH_FEW, _WITH_MANY, _BTOP, _COLLECT)
@@ -79,7 +88,6 @@ def main(argv: list[str] | None = None) -> int:
     ask.add_argument("--rounds", type=int, default=6, help="rounds of running")
     ask.add_argument("--seconds", type=float, default=20.0, help="of one round of running")
     ask.add_argument("--settle", type=float, default=240.0, help="until btop's graphs are full")
-    ask.add_argument("--many", type=int, default=MANY, help=argparse.SUPPRESS)
     ask.add_argument("--json", type=Path, help="write every single figure to this file")
     ask.add_argument("--write", action="store_true", help="write the table into README.md")
     given = ask.parse_args(argv)
@@ -107,8 +115,19 @@ def take(given: argparse.Namespace) -> Figures:
         _say("a year of history")
         size = year.fill(str(_state(home, "console") / "history.db"), time.time())
         series = [_series_s(home) for _ in range(5)]
-        how = {"seconds": given.seconds, "rounds": given.rounds}
         running: dict[str, list[Running]] = {}
+        counts: dict[int, list[int]] = {FEW: [], MANY: []}
+
+        def rounds(on: dict[str, Terminal], settle_s: float, most: int) -> None:
+            found = measure.rounds_of(
+                on,
+                settle_s=settle_s,
+                seconds=given.seconds,
+                rounds=given.rounds,
+                watch=lambda: counts[most].append(sleepers.count()),
+            )
+            running.update(found)
+
         with sleepers.processes(FEW) as there:
             _say(f"{there} processes, {given.settle:g} s to settle, {given.rounds} rounds")
             shown = [_shown_s(home) for _ in range(3)]
@@ -118,18 +137,17 @@ def take(given: argparse.Namespace) -> Figures:
                 _BTOP: _btop(home),
                 _COLLECT: _terminal(home, "collect", "--loop", state="collect"),
             }
-            running |= measure.rounds_of(beside, settle_s=given.settle, **how)
-        with sleepers.processes(given.many) as there:
+            rounds(beside, given.settle, FEW)
+        with sleepers.processes(MANY) as there:
             _say(f"{there} processes")
-            alone = {_WITH_MANY: _console(home)}
-            running |= measure.rounds_of(alone, settle_s=min(given.settle, 20), **how)
+            rounds({_WITH_MANY: _console(home)}, min(given.settle, 20.0), MANY)
         _say("motd")
         motd, bare = [], []
         greet = [*programs.sptui_command(), "motd", "--state", str(_state(home, "collect"))]
         for _ in range(20):
             bare.append(measure.command(measure.bare_python()))
             motd.append(measure.command(greet, {"PYTHONPATH": str(ROOT)}))
-    return Figures(on, running, size, shown, series, motd, bare)
+    return Figures(on, running, counts, size, shown, series, motd, bare)
 
 
 def markdown(figures: Figures) -> str:
@@ -140,6 +158,11 @@ def markdown(figures: Figures) -> str:
         f"{on['python']}; load before it {on['load']}. {COLS}x{ROWS}, {INTERVAL_S} s, median "
         "(least to most); sptui shows Resources with the list of processes, and a year was "
         "recorded before. btop and the first sptui run side by side.",
+        *[
+            f"There were {min(counts):,} to {max(counts):,} processes where {most:,} were wanted."
+            for most, counts in figures.there.items()
+            if counts
+        ],
         "",
         "| | CPU % | to the terminal kB/s | wakeups/s | most memory MiB |",
         "|---|--:|--:|--:|--:|",
@@ -154,6 +177,11 @@ def markdown(figures: Figures) -> str:
         out.append(f"| {name} | " + " | ".join(cells) + " |")
     out += ["", "| goal | wanted | hard limit | measured | |", "|---|--:|--:|--:|---|"]
     return "\n".join([*out, *[goal.line for goal in goals(figures)]])
+
+
+def _as_many(counts: list[int], wanted: int) -> bool:
+    """Whether there were about as many processes as wanted, all the time."""
+    return bool(counts) and all(abs(count - wanted) <= _OTHERS * wanted for count in counts)
 
 
 def _goal(what: str, unit: str, most: float, measured: float | None) -> Goal:

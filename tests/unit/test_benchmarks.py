@@ -156,4 +156,14 @@ def _resources(
     }
     bare = [Command(0.01, 0.01, 0)]
     login = [Command(motd, motd, 0)]
-    return resources.Figures(MACHINE, runs, int(year), [0.03, shown], [series], login, bare)
+    there = {300: [300, 305], 5000: [5000, 4990]}
+    return resources.Figures(MACHINE, runs, there, int(year), [0.03, shown], [series], login, bare)
+
+
+def test_nothing_is_said_of_a_list_that_others_made_longer() -> None:
+    verdicts = [goal.verdict for goal in resources.goals(
+        _resources()._replace(there={300: [300, 5300], 5000: [5000, 5000]}))]  # fmt: skip
+    assert verdicts == ["not measured"] * 3 + ["reached"] * 5
+    verdicts = [goal.verdict for goal in resources.goals(
+        _resources()._replace(there={300: [300, 300], 5000: [5000, 300]}))]  # fmt: skip
+    assert verdicts == ["reached"] * 2 + ["not measured"] + ["reached"] * 5
