@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from functools import lru_cache
 
 from sptui.model.cgroup import unit_of
 from sptui.model.proc_pid import parse_cgroup, parse_cmdline, parse_io
@@ -19,15 +20,37 @@ _FLAGS = os.O_RDONLY | os.O_CLOEXEC
 
 
 class ProcessFiles:
-    """Reads them of any process, by its PID as text. Each method raises OSError: the process is
-    gone (ENOENT, ESRCH), or not ours to look at (EACCES, EPERM)."""
+    """Reads them of any process, by its PID as text. Each method that takes one raises OSError: the
+    process is gone (ENOENT, ESRCH), or not ours to look at (EACCES, EPERM)."""
 
     def __init__(self, root: str) -> None:
         self.folder = f"{root}/proc"
+        self._real = not root
 
     def names(self) -> list[str]:
-        """The PIDs of all processes, as the kernel lists them."""
+        """The PIDs of all processes, as the kernel lists them. Raises OSError: it does not."""
         return [name for name in os.listdir(self.folder) if name.isdigit()]
+
+    def stamp(self) -> tuple[int, bytes] | None:
+        """What is as it was only if no process began since, and none ended: how many there are (as
+        folders, of which each links to the one around it) and the newest PID. None: not known.
+
+        Listing thousands of PIDs takes milliseconds, this some microseconds."""
+        if not self._real:
+            return None
+        try:
+            newest = self._small(f"{self.folder}/loadavg").rpartition(b" ")[2]
+            return os.stat(self.folder).st_nlink, newest
+        except OSError:
+            return None
+
+    def used_ticks(self) -> int | None:
+        """Clock ticks that all processes together have used since boot; None: not known."""
+        try:
+            fields = self._small(f"{self.folder}/stat").split(None, 4)
+            return sum(map(int, fields[1:4]))
+        except (OSError, ValueError):
+            return None
 
     def open_stat(self, pid: str) -> int:
         """A descriptor of its `stat`. It is bound to the process: should the PID be used again,
@@ -51,18 +74,11 @@ class ProcessFiles:
 
     def argv(self, pid: str) -> tuple[str, ...]:
         """Its command line without secrets, cut to 4,096 characters."""
-        data = self._read(pid, "cmdline", _CMDLINE_BYTES)
-        words = redact(parse_cmdline(data, cut=len(data) >= _CMDLINE_BYTES))
-        room = _KEPT_CHARS
-        for index, word in enumerate(words):
-            room -= len(word) + 1
-            if room < 0:
-                return (*words[:index], word[: max(0, room + len(word) + 1)])
-        return words
+        return _argv(self._read(pid, "cmdline", _CMDLINE_BYTES))
 
     def unit(self, pid: str) -> str:
         """The unit that it belongs to."""
-        return unit_of(parse_cgroup(self._read(pid, "cgroup", _SMALL)))
+        return _unit(self._read(pid, "cgroup", _SMALL))
 
     def name(self, pid: str) -> str:
         """Its short name without secrets: processes choose it, as they do their title."""
@@ -70,16 +86,36 @@ class ProcessFiles:
         return redact_name(data.removesuffix(b"\n").decode("utf-8", "surrogateescape"))
 
     def _read(self, pid: str, leaf: str, most: int) -> bytes:
-        handle = os.open(f"{self.folder}/{pid}/{leaf}", _FLAGS)
+        return self._small(f"{self.folder}/{pid}/{leaf}", most)
+
+    def _small(self, path: str, most: int = _SMALL) -> bytes:
+        handle = os.open(path, _FLAGS)
         try:
-            data = os.read(handle, _SMALL)
-            if len(data) < _SMALL or most <= _SMALL:
+            data = os.read(handle, min(most, _SMALL))
+            if len(data) < _SMALL:
                 return data  # the kernel hands over all that there is
             while len(data) < most and (more := os.read(handle, most - len(data))):
                 data += more
             return data
         finally:
             os.close(handle)
+
+
+# Workers have the command line and the unit of their likes.
+@lru_cache(512)
+def _argv(data: bytes) -> tuple[str, ...]:
+    words = redact(parse_cmdline(data, cut=len(data) >= _CMDLINE_BYTES))
+    room = _KEPT_CHARS
+    for index, word in enumerate(words):
+        if len(word) >= room:
+            return (*words[:index], word[:room])
+        room -= len(word) + 1
+    return words
+
+
+@lru_cache(512)
+def _unit(data: bytes) -> str:
+    return unit_of(parse_cgroup(data))
 
 
 def is_gone(error: OSError) -> bool:

@@ -65,8 +65,10 @@ class Context:
 
 
 class Tracked:
-    """`row` is how it stands, None before the first reading. `at`, `io_at` and `facts_at` are the
-    monotonic seconds at which it, its I/O and what seldom changes were read last."""
+    """`row` is how it stands, None before the first reading. `at` and `facts_at` are the monotonic
+    seconds at which it and what seldom changes were read last; `used` are the clock ticks that it
+    used before the last reading, and after the one before; `idle` counts readings that found
+    nothing changed."""
 
     __slots__ = (
         "_context",
@@ -77,9 +79,11 @@ class Tracked:
         "_io_at",
         "at",
         "facts_at",
+        "idle",
         "pid",
         "process",
         "row",
+        "used",
     )
 
     def __init__(self, pid: str, context: Context) -> None:
@@ -87,6 +91,7 @@ class Tracked:
         self.process: Process | None = None
         self.row: ProcessRow | None = None
         self.at = NEVER
+        self.used = self.idle = 0
         self.facts_at = NEVER
         self._facts_ticks = -1
         self._context = context
@@ -106,16 +111,20 @@ class Tracked:
         data = self._bytes(keep=seen or look.few)
         pct: float | None = None
         if process is not None and data == self._data:
+            self.used = 0
+            self.idle += 1
             if seconds <= LONG_S:
                 pct = 0.0
         else:
+            self.idle = 0
             stat = parse_stat(data)
             if process is None or process.start != stat.start:
                 process, pct = self._meet(stat, look)
             else:
                 context = self._context
+                old, new = process.cpu_ticks, stat.cpu_ticks
+                self.used = new - old
                 if seconds <= LONG_S:
-                    old, new = process.cpu_ticks, stat.cpu_ticks
                     pct = cpu_pct(old, new, seconds, context.hz, context.cores)
                 process = self._updated(process, stat)
             self.process = process
@@ -186,6 +195,7 @@ class Tracked:
     def _meet(self, stat: Stat, look: Look) -> tuple[Process, float | None]:
         """One that was not known, or that has the PID of one that was."""
         context = self._context
+        self.used = 0
         self._io, self._io_at = None, NEVER
         self.facts_at = float("inf") if stat.kernel else NEVER
         self.row = None
@@ -213,6 +223,7 @@ class Tracked:
         if stat.start / context.hz <= look.boot_before:
             return process, None
         # It began after the look before: all that it used falls between the two.
+        self.used = stat.cpu_ticks
         between = look.mono - look.before
         if not APART_S <= between <= LONG_S:
             return process, None
@@ -237,7 +248,7 @@ class Tracked:
             stat.rss_pages * self._context.page,
             process.read_bytes,
             process.write_bytes,
-            process.argv,
+            () if stat.state == "Z" else process.argv,
             process.unit,
         )
 

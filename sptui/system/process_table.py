@@ -1,9 +1,13 @@
-"""All processes of the machine, read as seldom as can be: those that somebody sees, and those that
-work, at every look; of thousands of idle ones a part each time."""
+"""All processes of the machine, read as seldom as can be.
+
+Those that somebody sees, and those that do something, are read at every look; those that did
+nothing lately in turn, unless the machine has used more time than the others account for.
+"""
 
 from __future__ import annotations
 
 import errno
+import itertools
 import time
 from typing import TYPE_CHECKING
 
@@ -17,15 +21,22 @@ if TYPE_CHECKING:
     from sptui.system.process_files import ProcessFiles
     from sptui.system.users import Users
 
-# Of more processes than this not all are read at a look, but so many.
-FEW, PART = 400, 200
+# Of up to FEW processes, those at rest are read at every third look; of more, PART at a look.
+FEW, PART, _TURNS = 400, 200, 3
+# At rest is who did nothing in so many readings.
+_AT_REST = 3
+# Percent of one core that may be used by nobody knows whom.
+_UNEXPLAINED_PCT = 3.0
+_MOST_PATIENCE = 8
 # Of new ones (a build, a fork bomb) so many are read at a look, for at most so long.
 NEW_AT_ONCE = 500
 _NEW_S = 0.25
-# Command lines, users and units: so many that were never read at a look, and so many again.
-FACTS_AT_ONCE = 100
+# Command lines, users and units: so many that were never read at a look, for about so long; and so
+# many again.
+FACTS_AT_ONCE, _FACTS_TIME_S = 100, 0.004
 _FACTS_AGAIN = 4
 _FACTS_SEEN_S, _FACTS_S = 10.0, 60.0
+_LIST_AGAIN_S = 10.0
 _DENIED_AGAIN_S = 60.0
 # Descriptors kept, of the 1,024 that a program is given unless it asks for more.
 _MOST_HANDLES = 400
@@ -50,14 +61,23 @@ class ProcessTable:
         self._files = files
         self._handles = Handles(_MOST_HANDLES if keep else 0)
         self._context = Context(files, users, self._handles)
-        self._few, self._part_size = few, part
+        self._few, self._part = few, part
         self._look = Look()
         self._known: dict[str, Tracked] = {}
         self._names: list[str] = []
+        self._stamp: tuple[int, bytes] | None = None
+        self._list_due = 0.0
         self._unread = True
         self._denied: dict[str, float] = {}
+        # Those that work, and those that did anything lately.
         self._busy: set[str] = set()
+        self._awake: set[str] = set()
         self._turn = 0
+        # What the whole machine has used, and what of it those that were read have.
+        self._ticks: int | None = None
+        self._ticks_at = NEVER
+        self._explained = 0
+        self._pause, self._patience = 0, 1
         # Those whose command line is to be read, in order: for the first time, and again.
         self._faceless: dict[str, None] = {}
         self._aged: dict[str, None] = {}
@@ -75,7 +95,21 @@ class ProcessTable:
     def count(self, mono: float) -> list[str]:
         """List the PIDs that there are now, and forget the others. Raises OSError: /proc can't be
         listed."""
+        stamp = self._files.stamp()
+        if stamp is None or stamp != self._stamp or mono >= self._list_due:
+            self._list(mono)
+            self._stamp = stamp
+        if self._denied:
+            again = mono - _DENIED_AGAIN_S
+            self._denied = {name: at for name, at in self._denied.items() if at > again}
+            self._unread = True
+        names = self._names
+        self.hidden = bool(self._denied) or (names[:1] != ["1"] and "1" not in names)
+        return names
+
+    def _list(self, mono: float) -> None:
         names = self._files.names()
+        self._list_due = mono + _LIST_AGAIN_S
         self.total = len(names)
         if names != self._names:
             alive = set(names)
@@ -84,12 +118,6 @@ class ProcessTable:
             self._denied = {name: at for name, at in self._denied.items() if name in alive}
             self._names = names
             self._unread = True
-        if self._denied:
-            again = mono - _DENIED_AGAIN_S
-            self._denied = {name: at for name, at in self._denied.items() if at > again}
-            self._unread = True
-        self.hidden = bool(self._denied) or (names[:1] != ["1"] and "1" not in names)
-        return names
 
     def look(
         self,
@@ -104,16 +132,13 @@ class ProcessTable:
 
         Raises OSError: /proc can't be listed."""
         names = self.count(mono)
-        look = self._next_look(mono, boot, len(names), all_io=all_io)
+        self._next_look(mono, boot, len(names), all_io=all_io)
         seen = self._seen(visible)
-        old = list(self._known) if look.few else self._part(names, seen)
-        for name in old:
-            one = self._known.get(name)
-            if one is not None:
-                self._read(one, seen=name in seen)
+        self._read_known(names, seen)
         if self._unread:
             self._unread = False
             self._welcome(names)
+        self._search(names, seen)
         self._read_facts(seen)
         return tuple([one.row for one in self._known.values() if one.row is not None])
 
@@ -122,13 +147,12 @@ class ProcessTable:
         for one in self._known.values():
             one.close()
 
-    def _next_look(self, mono: float, boot: float, total: int, *, all_io: bool) -> Look:
+    def _next_look(self, mono: float, boot: float, total: int, *, all_io: bool) -> None:
         look = self._look
         if self._known and mono - look.mono >= APART_S:
             look.before, look.boot_before = look.mono, look.boot
         look.mono, look.boot, look.all_io = mono, boot, all_io
         look.few = total <= self._few
-        return look
 
     def _seen(self, visible: Iterable[tuple[int, int]]) -> set[str]:
         seen: set[str] = set()
@@ -138,15 +162,58 @@ class ProcessTable:
                 seen.add(one.pid)
         return seen
 
-    def _part(self, names: list[str], seen: set[str]) -> list[str]:
-        """Whom to read of many: those that are seen, those that work, and the next of the rest."""
-        first = seen | self._busy
-        start = self._turn % len(names)
-        size = max(self._part_size - len(first), self._part_size // 4)
-        rest = names[start : start + size]
-        rest += names[: min(start, size - len(rest))]
-        self._turn = start + size
-        return [*first, *[name for name in rest if name not in first]]
+    def _read_known(self, names: list[str], seen: set[str]) -> None:
+        """Those that are seen and those that do something, and the next of the rest."""
+        self._explained = 0
+        if self._look.few:
+            first = seen | self._awake
+            size = max(0, len(names) - len(first)) // _TURNS + 1
+        else:
+            first = seen | self._busy
+            size = max(self._part - len(first), self._part // 4)
+        self._read_all(first, seen)
+        self._read_all(self._next(names, first, size), seen)
+
+    def _next(self, names: list[str], but: set[str], size: int) -> list[str]:
+        """The next `size` of the names, in turn, without those in `but`."""
+        found: list[str] = []
+        total = len(names)
+        for _ in range(total):
+            if len(found) >= size:
+                break
+            name = names[self._turn % total]
+            self._turn += 1
+            if name not in but:
+                found.append(name)
+        return found
+
+    def _search(self, names: list[str], seen: set[str]) -> None:
+        """Read more of the rest where time was used that nobody accounts for: somebody at rest has
+        begun to work. Where it was used by many that came and went nobody is found, and it is tried
+        more and more seldom."""
+        gap = self._unexplained(self._look)
+        if gap <= 0:
+            return
+        if self._pause > 0:
+            self._pause -= 1
+            return
+        before = self._explained
+        self._read_all(self._next(names, seen, self._few), seen)
+        found = self._explained - before >= gap / 4
+        self._patience = 1 if found else min(_MOST_PATIENCE, 2 * self._patience)
+        self._pause = 0 if found else self._patience - 1
+
+    def _unexplained(self, look: Look) -> int:
+        """Clock ticks that the machine has used since the look before, beyond those of the
+        processes that were read; 0 where there are only a few."""
+        seconds = look.mono - self._ticks_at
+        if seconds < APART_S:
+            return 0
+        old, self._ticks, self._ticks_at = self._ticks, self._files.used_ticks(), look.mono
+        if old is None or self._ticks is None:
+            return 0
+        gap = self._ticks - old - self._explained
+        return gap if gap > max(2, seconds * self._context.hz * _UNEXPLAINED_PCT / 100) else 0
 
     def _welcome(self, names: list[str]) -> None:
         """Read those that were not there before: all at the first look, then a bounded number."""
@@ -164,23 +231,34 @@ class ProcessTable:
             self._read(one, seen=False)
         self._unread = self._unread or len(new) > NEW_AT_ONCE
 
+    def _read_all(self, names: Iterable[str], seen: set[str]) -> None:
+        for name in tuple(names):
+            one = self._known.get(name)
+            if one is not None:
+                self._read(one, seen=name in seen)
+
     def _read(self, one: Tracked, *, seen: bool) -> None:
+        mono = self._look.mono
+        if one.at == mono:
+            return
+        name = one.pid
         try:
             works = one.read(self._look, seen=seen)
         except ValueError:
-            self._drop(one.pid)
+            self._drop(name)
+            return
         except OSError as error:
             self._failed(one, error)
-        else:
-            mono = self._look.mono
-            if works:
-                self._busy.add(one.pid)
-            elif self._busy and one.at == mono:
-                self._busy.discard(one.pid)
-            if one.facts_at == NEVER:
-                self._faceless[one.pid] = None
-            elif mono - one.facts_at >= _FACTS_S and one.did_something:
-                self._aged[one.pid] = None
+            return
+        if one.at != mono:
+            return  # the last look was a moment ago
+        self._explained += one.used
+        (self._busy.add if works else self._busy.discard)(name)
+        (self._awake.add if one.idle < _AT_REST else self._awake.discard)(name)
+        if one.facts_at == NEVER:
+            self._faceless[name] = None
+        elif mono - one.facts_at >= _FACTS_S and one.did_something:
+            self._aged[name] = None
 
     def _failed(self, one: Tracked, error: OSError) -> None:
         if error.errno in {errno.EMFILE, errno.ENFILE}:
@@ -197,6 +275,7 @@ class ProcessTable:
     def _drop(self, name: str) -> None:
         self._known.pop(name).close()
         self._busy.discard(name)
+        self._awake.discard(name)
         self._faceless.pop(name, None)
         self._aged.pop(name, None)
 
@@ -204,15 +283,16 @@ class ProcessTable:
         """What seldom changes: of those that are seen or work, then of those whose it was never
         read; at last again of some that have done something since."""
         look, known = self._look, self._known
-        left = FACTS_AT_ONCE
         for name in (*seen, *self._busy):
             one = known.get(name)
-            if one is not None and look.mono - one.facts_at >= _FACTS_SEEN_S and left > 0:
-                left -= 1
+            if one is not None and look.mono - one.facts_at >= _FACTS_SEEN_S:
                 one.read_facts(look)
-        for queue, most in ((self._faceless, left), (self._aged, _FACTS_AGAIN)):
-            for name in list(queue)[:most]:
+        until = time.monotonic() + _FACTS_TIME_S
+        for queue, most in ((self._faceless, FACTS_AT_ONCE), (self._aged, _FACTS_AGAIN)):
+            for name in list(itertools.islice(queue, most)):
                 del queue[name]
                 one = known.get(name)
                 if one is not None and look.mono - one.facts_at >= _FACTS_SEEN_S:
                     one.read_facts(look)
+                if time.monotonic() > until:
+                    break

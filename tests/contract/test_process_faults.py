@@ -136,9 +136,9 @@ def handles() -> int:
 
 def test_descriptors_are_few_and_given_back(table: ProcessTable) -> None:
     before = handles()
-    now(table)
+    me = now(table)[os.getpid()].process
     time.sleep(0.25)
-    now(table)
+    now(table, (me.pid, me.start))
     assert before < handles() <= before + 400
     table.close()
     assert handles() == before
@@ -163,12 +163,13 @@ def test_without_descriptors_it_does_without(table: ProcessTable) -> None:
 
 def test_zombies_and_their_end(table: ProcessTable) -> None:
     child = subprocess.Popen([sys.executable, "-S", "-c", "input()"], stdin=subprocess.PIPE)
-    assert now(table)[child.pid].process.argv
+    begun = now(table)[child.pid].process.start
     child.kill()
     until(lambda: Path(f"/proc/{child.pid}/stat").read_bytes().split(b") ")[-1][:1] == b"Z")
     time.sleep(0.25)
-    found = now(table)[child.pid]
+    found = now(table, (child.pid, begun))[child.pid]
     assert found.process.state == "Z"
+    assert found.process.argv == ()
     assert found.process.rss_bytes == 0
     child.communicate()
     assert child.pid not in now(table)
@@ -187,6 +188,32 @@ def test_a_storm_of_short_lives(table: ProcessTable) -> None:
         finally:
             child.send_signal(signal.SIGKILL)
     assert table.total < 10_000
+
+
+def test_the_stamp_changes_with_every_beginning_and_end() -> None:
+    files = ProcessFiles("")
+    before = files.stamp()
+    assert before is not None
+    with subprocess.Popen(["sleep", "600"]) as child:
+        begun = files.stamp()
+        child.kill()
+    ended = files.stamp()
+    assert begun is not None
+    assert ended is not None
+    assert before[1] != begun[1]
+    assert ended != begun
+
+
+def test_the_machine_uses_what_its_processes_use() -> None:
+    files = ProcessFiles("")
+    before = files.used_ticks()
+    end = time.process_time() + 0.3
+    while time.process_time() < end:
+        sum(range(1000))
+    after = files.used_ticks()
+    assert before is not None
+    assert after is not None
+    assert after - before >= 0.2 * os.sysconf("SC_CLK_TCK")
 
 
 HIDDEN = """

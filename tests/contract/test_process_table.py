@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sptui.system import process_table
 from sptui.system.process_table import FACTS_AT_ONCE
 from tests.fakes.process_table import Machine
 
@@ -94,6 +95,81 @@ def test_io_is_read_of_those_that_are_seen_or_work(machine: Machine) -> None:
     assert len([line for line in machine.files.read if line[0] == "i"]) == 4
 
 
+def test_who_is_at_rest_is_read_in_turn(machine: Machine) -> None:
+    for pid in range(2, 31):
+        machine.made.process(pid)
+    for _ in range(5):
+        machine.look()
+    read: list[str] = []
+    for _ in range(3):
+        machine.look((7, 700))
+        assert "7" in machine.files.stats
+        assert len(machine.files.stats) <= 12
+        read += machine.files.stats
+    assert {str(pid) for pid in range(1, 31)} == set(read)
+
+
+def test_who_did_anything_is_read_at_every_look(machine: Machine) -> None:
+    for pid in range(2, 31):
+        machine.made.process(pid)
+    for _ in range(5):
+        machine.look()
+    for used in range(12):
+        machine.made.process(9, user=used)
+        machine.look()
+    for _ in range(3):
+        assert "9" in machine.files.stats
+        machine.made.process(9, user=99)
+        machine.look()
+
+
+def test_time_that_nobody_accounts_for_is_looked_for_at_once(machine: Machine) -> None:
+    for pid in range(2, 91):
+        machine.made.process(pid)
+    for looks in range(8):
+        machine.files.used = 1000 + looks
+        machine.look()
+    for pid in (20, 50, 80):
+        machine.made.process(pid, user=HZ)
+        assert machine.files.used is not None
+        machine.files.used += HZ
+        found = machine.look()
+        # It was at rest, so its rate is over the time since its turn.
+        assert found[pid].cpu_pct is not None
+        assert 50 / 3 <= found[pid].cpu_pct <= 50
+
+
+def test_what_nobody_used_is_not_looked_for_again_and_again(machine: Machine) -> None:
+    for pid in range(2, 91):
+        machine.made.process(pid)
+    machine.files.used = 1000
+    for _ in range(6):
+        machine.look()
+    searched = 0
+    for _ in range(40):
+        machine.files.used += HZ  # as of a thousand processes that lived for a moment
+        machine.look()
+        searched += len(machine.files.stats) > 60
+    assert 5 <= searched <= 10
+
+
+def test_pids_are_listed_only_when_something_came_or_went(machine: Machine) -> None:
+    machine.files.stamped = (60, b"900")
+    machine.look()
+    machine.look()
+    assert machine.files.lists == 1
+    machine.made.process(7)
+    machine.files.stamped = (60, b"901")
+    assert 7 in machine.look()
+    machine.made.end(7)
+    machine.files.stamped = (59, b"901")
+    assert 7 not in machine.look()
+    machine.made.process(8)  # as in a container, whose host counts others too
+    for _ in range(6):
+        found = machine.look()
+    assert 8 in found
+
+
 def test_of_many_a_part_is_read_and_all_in_turn(tmp_path: Path) -> None:
     machine = Machine(tmp_path / "root", few=40, part=20)
     for pid in range(2, 101):
@@ -168,6 +244,14 @@ def test_command_lines_are_read_once_and_again_when_a_program_is_another(
     assert found.process.name == "prog"
 
 
+def test_command_lines_take_only_so_long(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process_table, "_FACTS_TIME_S", -1.0)
+    for pid in range(2, 11):
+        machine.made.process(pid)
+    assert sum(bool(row.process.argv) for row in machine.look().values()) == 1
+    assert sum(bool(row.process.argv) for row in machine.look().values()) == 2
+
+
 def test_titles_of_those_that_are_seen_are_news(machine: Machine) -> None:
     machine.made.process(7, b"daemon: idle\0")
     machine.look()
@@ -178,7 +262,8 @@ def test_titles_of_those_that_are_seen_are_news(machine: Machine) -> None:
     assert found[7].process.argv == ("daemon: busy",)
 
 
-def test_so_many_command_lines_at_a_look(machine: Machine) -> None:
+def test_so_many_command_lines_at_a_look(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process_table, "_FACTS_TIME_S", 60.0)
     for pid in range(2, 2 * FACTS_AT_ONCE):
         machine.made.process(pid)
     rows = machine.look()

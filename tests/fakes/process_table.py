@@ -20,12 +20,25 @@ class Counted(ProcessFiles):
         self.stats: list[str] = []
         self.read: list[str] = []
         self.fails: dict[str, int] = {}
+        self.used: int | None = None
+        self.stamped: tuple[int, bytes] | None = None
+        self.lists = 0
 
     def stat(self, pid: str) -> bytes:
         self.stats.append(pid)
         if pid in self.fails:
             raise OSError(self.fails[pid], os.strerror(self.fails[pid]))
         return super().stat(pid)
+
+    def names(self) -> list[str]:
+        self.lists += 1
+        return super().names()
+
+    def stamp(self) -> tuple[int, bytes] | None:
+        return self.stamped
+
+    def used_ticks(self) -> int | None:
+        return self.used
 
     def io(self, pid: str) -> tuple[int, int] | None:
         self.read.append(f"io {pid}")
