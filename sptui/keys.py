@@ -43,3 +43,25 @@ FIXED: tuple[FixedKey, ...] = (
 RESERVED = frozenset("1234567890hjklst+- ") | {"left", "right", "tab", "shift+tab", "ctrl+c"}
 
 BY_KEY: dict[str, str] = {key: fixed.does for fixed in FIXED for key in fixed.keys}
+
+
+class OwnKey(NamedTuple):
+    """A key that one page has for itself, out of those reserved for pages. `bar` is its word in the
+    key line, None where it is not there; `title` is what help says."""
+
+    keys: tuple[str, ...]
+    label: str
+    bar: Msg | None
+    title: Msg
+
+
+# By page. The same key never means two things: what it is for on one page it is for on all.
+OWN: dict[str, tuple[OwnKey, ...]] = {
+    "resources": (
+        OwnKey(("+", "-"), "+ -", msg("key.range.bar"), msg("key.range")),
+        OwnKey(("tab", "shift+tab"), "Tab", msg("key.tab.bar"), msg("key.tab")),
+        OwnKey(("s",), "s", msg("key.sort.bar"), msg("key.sort")),
+        OwnKey(("t",), "t", None, msg("key.tree")),
+        OwnKey(("h", "l", "left", "right"), "h l", None, msg("key.time")),
+    ),
+}

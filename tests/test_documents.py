@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from sptui.actions.registry import all_actions
-from sptui.keys import FIXED
+from sptui.keys import FIXED, OWN
+from sptui.screens.pages import all_pages
 
 HOUSE = Path(__file__).resolve().parent.parent
 PAGES = [*HOUSE.glob("*.md"), *HOUSE.glob("docs/**/*.md")]
@@ -43,6 +44,8 @@ def test_the_keys_of_the_readme_are_keys() -> None:
     shown = {key for cell in said for key in re.findall(r"`([^`]+)`", cell)}
     names = {"esc": "escape", "↑": "up", "↓": "down"}
     known = {key for fixed in FIXED for key in fixed.keys} | {act.key for act in all_actions()}
+    known |= {key for keys in OWN.values() for own in keys for key in own.keys}
+    known |= {page.key for page in all_pages()}
     assert shown
     assert {names.get(key, key) for key in shown} <= known
 

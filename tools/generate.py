@@ -13,9 +13,10 @@ from pathlib import Path
 from sptui.actions.action import Action
 from sptui.actions.registry import all_actions
 from sptui.config import keys as config
-from sptui.keys import FIXED
+from sptui.keys import FIXED, OWN
 from sptui.model.duration import written
-from sptui.paint.words import say
+from sptui.paint.words import say, word
+from sptui.screens.pages import all_pages
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 KEYS = """\
@@ -47,6 +48,11 @@ show` prints what holds. A key with a dot lies in a table: `screen.theme` is `th
 def keys() -> str:
     """Fixed keys from sptui/keys.py, actions from the registry."""
     fixed = [(f"`{key.label}`", say(key.title)) for key in FIXED]
+    fixed += [
+        (f"`{key.label}`", f"on {word(page.word)}: {say(key.title)}")
+        for page in all_pages()
+        for key in OWN.get(page.id, ())
+    ]
     actions = [
         (f"`{action.key}`" if action.key else "palette", f"`{action.id}`", *told(action))
         for action in all_actions()

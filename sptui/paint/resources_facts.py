@@ -103,7 +103,7 @@ def _strip(view: Overview, width: int, g: Glyphs) -> list[Spans]:
 
 
 def _level(pct: float, g: Glyphs) -> str:
-    level = max(1, min(g.levels, int(pct * g.levels / 100 + 0.5)))
+    level = max(1, int(max(0.0, min(100.0, pct)) * g.levels / 100 + 0.5))
     return g.cells[level * (g.levels + 1) + level if g.across == 2 else level]
 
 

@@ -35,7 +35,7 @@ def bottom(page: Page, width: int) -> tuple[Line, Line]:
         keys: Keys = ([Key("Enter", word("key.keep_filter")), Key("Esc", word("key.clear"))], [])
         status = _filter(page, g.caret)
     else:
-        own = [(key, label) for key, label, _ in page.own_keys() if label is not None]
+        own = [(key.label, key.bar) for key in page.own_keys() if key.bar is not None]
         digits = page.sptui.page_keys()
         keys = bar(page.actions(), page.state(), page.targets(), digits, own)
         status = page.notice or (_filter(page) if page.filter else page.at_rest())

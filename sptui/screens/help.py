@@ -37,7 +37,7 @@ class Help(Overlay):
                 label = msg("help.refused", title=action.title, reason=reason) if reason else None
                 self._here.append(Key(action.key, say(label or action.title), reason is None))
         self._here.append(Key("a", word("key.actions")))
-        self._here += [Key(key, say(about)) for key, _, about in page.own_keys()]
+        self._here += [Key(key.label, say(key.title)) for key in page.own_keys()]
         here = {"open", "actions"}
         self._everywhere = [Key(key.label, say(key.title)) for key in FIXED if key.does not in here]
         pages = all_pages()

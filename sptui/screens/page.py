@@ -18,7 +18,7 @@ from textual.screen import Screen
 
 from sptui.actions.action import Action, Params, State, Target
 from sptui.actions.registry import all_actions
-from sptui.keys import BY_KEY
+from sptui.keys import BY_KEY, OWN, OwnKey
 from sptui.messages import Looked
 from sptui.model.msg import Msg, msg
 from sptui.model.overview import Overview
@@ -74,10 +74,9 @@ class Page(Screen[None], inherit_css=False):
         """What the status line says when nothing else has to be said."""
         return frame.next_step(self.next_step())
 
-    def own_keys(self) -> Sequence[tuple[str, Msg | None, Msg]]:
-        """Keys that only this page has: as they are shown, their word in the key line (None: not
-        there), and what help says of them. `press_own` does them."""
-        return ()
+    def own_keys(self) -> Sequence[OwnKey]:
+        """Keys that only this page has (`keys.OWN`). `press_own` does them."""
+        return OWN.get(type(self).__module__.split(".")[-2], ())
 
     def press_own(self, key: str) -> bool:
         """Do what a key means on this page only; False where it means nothing here."""

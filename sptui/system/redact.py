@@ -59,7 +59,16 @@ def redact(argv: Sequence[str]) -> tuple[str, ...]:
     """`argv` with `***` in the place of each secret: as many arguments as before. An argument with
     blanks is looked into as a command of its own, as titles are that processes give themselves.
 
-    Doing it twice changes nothing. Never raises."""
+    Doing it twice changes nothing: what is struck out may make the next word look like one more
+    secret, so it is done until nothing changes. Never raises."""
+    once = _once(argv)
+    while (again := _once(once)) != once:
+        once = again
+    return once
+
+
+def _once(argv: Sequence[str]) -> tuple[str, ...]:
+    """One pass: it only ever strikes out more, so that passes come to an end."""
     room, most = BOUND, len(argv)
     for index, word in enumerate(argv):
         room -= len(word) + 1

@@ -16,7 +16,7 @@ from sptui.actions.action import (
     question,
 )
 from sptui.actions.registry import all_actions, check
-from sptui.keys import BY_KEY, FIXED, RESERVED
+from sptui.keys import BY_KEY, FIXED, OWN, RESERVED
 from sptui.model.msg import Msg, msg
 
 STATE = State(frozen=False, theme="dark", depth="truecolor", glyphs="braille")
@@ -52,6 +52,13 @@ def test_no_action_takes_a_fixed_or_reserved_key():
     assert not taken & (set(BY_KEY) | RESERVED)
     keys = [key for fixed in FIXED for key in fixed.keys]
     assert len(keys) == len(set(keys))
+
+
+def test_a_pages_own_keys_are_out_of_those_reserved_and_mean_one_thing() -> None:
+    for own in OWN.values():
+        keys = [key for each in own for key in each.keys]
+        assert set(keys) <= RESERVED
+        assert len(keys) == len(set(keys))
 
 
 @pytest.mark.parametrize(

@@ -126,16 +126,6 @@ class ResourcesPage(Page):
 
     # ------------------------------------------------------------ keys of its own
 
-    def own_keys(self) -> Sequence[tuple[str, Msg | None, Msg]]:
-        """Span, time, list and order."""
-        return (
-            ("+ -", msg("key.range.bar"), msg("key.range")),
-            ("Tab", msg("key.tab.bar"), msg("key.tab")),
-            ("s", msg("key.sort.bar"), msg("key.sort")),
-            ("t", None, msg("key.tree")),
-            ("h l", None, msg("key.time")),
-        )
-
     def press_own(self, key: str) -> bool:
         """Do one of them."""
         how = self._how
