@@ -4,6 +4,7 @@ looks."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol
 
 from sptui.model.overview import Overview
@@ -30,10 +31,8 @@ class ProcessWatcher:
 
     def look(self) -> Processes | None:
         """One look at what is wanted; the newest one when it can't be made."""
-        try:
+        with suppress(OSError):  # /proc itself is gone: the sampler says so, with its reason
             self.looks.put(self._source.read(self.want))
-        except OSError:
-            pass  # /proc itself is gone: the sampler says so, with its reason
         return self.looks.value
 
     def subscribe(self, loop: Loop, tell: Callable[[Overview], object]) -> Callable[[], None]:
