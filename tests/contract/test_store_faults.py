@@ -156,12 +156,12 @@ def test_the_journal_of_a_damaged_one_goes_with_it(path: str) -> None:
     filled(path)
     hot_journal(path)
     journal = Path(path + "-journal").read_bytes()
-    Path(path).write_bytes(b"\xa5" * 50_000)
-    Path(path + "-journal").write_bytes(b"\xa5" * len(journal))
+    os.truncate(path, 50)
     store = Store(path)
     store.add([(MINUTE, ROW)], NOW)
     assert rows(store) == [MINUTE]
     assert not os.path.exists(path + "-journal")
+    assert Path(f"{store.moved}-journal").read_bytes() == journal
 
 
 def test_no_more_than_three_damaged_ones_are_kept(path: str) -> None:

@@ -62,10 +62,12 @@ def test_on_a_full_disk_nothing_is_lost_that_was_there(path: str) -> None:
     connection = store._connection
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")
-    assert kind_of(lambda: store.add([(MINUTE + n, ROW) for n in range(50, 300)], NOW)) == "full"
+    more = [(MINUTE + n, {**ROW, "new": 1.0}) for n in range(50, 300)]
+    assert kind_of(lambda: store.add(more, NOW)) == "full"
     assert len(rows(store)) == 50
+    assert "new" not in store.names()
     connection.execute("PRAGMA max_page_count = 100000")
-    store.add([(MINUTE + n, {**ROW, "new": 1.0}) for n in range(50, 300)], NOW)
+    store.add(more, NOW)
     assert len(rows(store)) == 300
     assert len(store.read("minute", 0, 1e11, ["new"])["new"]) == 250
 

@@ -18,6 +18,8 @@ class FakePast:
         self.error: Exception | None = None
         self.reads = 0
         self._late_s = late_s
+        # In minutes from here to there nothing was recorded.
+        self.hole = (0.0, 0.0)
         self._days = {"hour": days, "minute": min(days, minutes)}
         self.makers: dict[str, Callable[[float], float]] = {
             "cpu": lambda at: at // 60 % 97,
@@ -31,14 +33,24 @@ class FakePast:
         length = LENGTH_S[tier]
         upto = int((self.now - self._late_s) // length)
         start = max(first, self.now - self._days[tier] * 86_400)
-        return {
-            name: [
-                (float(at * length), float((at + 1) * length), make((at + 0.5) * length))
-                for at in range(int(start // length), min(upto, int(last // length) + 1))
-            ]
-            for name, make in self.makers.items()
-            if names is None or name in names
-        }
+        found: dict[str, list[tuple[float, float, float]]] = {}
+        for name, make in self.makers.items():
+            if names is not None and name not in names:
+                continue
+            found[name] = []
+            for at in range(int(start // length), min(upto, int(last // length) + 1)):
+                inside = self._minutes(make, at * length, (at + 1) * length)
+                if inside:
+                    mean = sum(inside) / len(inside)
+                    found[name].append((float(at * length), float((at + 1) * length), mean))
+        return found
+
+    def _minutes(self, make: Callable[[float], float], start: int, stop: int) -> list[float]:
+        return [
+            make(minute + 30.0)
+            for minute in range(start, stop, 60)
+            if not self.hole[0] <= minute < self.hole[1]
+        ]
 
     def names(self) -> frozenset[str]:
         if self.error is not None:

@@ -44,6 +44,18 @@ def seen(seconds: float, *, until: float = NOW, tick: float = 2.0) -> Ring:
     return ring
 
 
+def shown(history: History, names: list[str], span: Span, now: float, columns: int) -> dict:
+    """The span once all is there, however slow this machine is today."""
+    history.series(names, span, now, columns)
+    settle(history)
+    return dict(history.series(names, span, now, columns))
+
+
+def settle(history: History) -> None:
+    """Until the worker has nothing to do."""
+    assert history._worker.ask(lambda: None).wait(30)
+
+
 # ---------------------------------------------------------------- spans
 
 
@@ -51,7 +63,7 @@ def seen(seconds: float, *, until: float = NOW, tick: float = 2.0) -> Ring:
 @pytest.mark.parametrize("width", [38, 114, 228])
 def test_a_month_behind_it_every_span_is_full(seconds: int, width: int) -> None:
     history = History(seen(700), FakePast(NOW, days=31, late_s=70))
-    made = history.series(["cpu", "memory"], Span(seconds, None), NOW, width)
+    made = shown(history, ["cpu", "memory"], Span(seconds, None), NOW, width)
     for name in ("cpu", "memory"):
         assert len(made[name].values) == width
         assert None not in made[name].values
@@ -60,7 +72,7 @@ def test_a_month_behind_it_every_span_is_full(seconds: int, width: int) -> None:
 
 def test_what_is_not_recorded_is_gaps() -> None:
     history = History(seen(60), FakePast(NOW, days=2))
-    made = history.series(["cpu", "nope"], Span(30 * 86_400, None), NOW, 30)
+    made = shown(history, ["cpu", "nope"], Span(30 * 86_400, None), NOW, 30)
     assert made["nope"].values == (None,) * 30
     assert made["cpu"].values[:27] == (None,) * 27
     assert None not in made["cpu"].values[28:]
@@ -78,13 +90,13 @@ def test_without_a_store_there_is_the_ring() -> None:
 def test_a_span_in_the_past_is_that_one() -> None:
     past = FakePast(NOW, days=31)
     end = NOW - 5 * DAY
-    made = History(seen(60), past).series(["cpu"], Span(3600, end), NOW, 60)["cpu"]
+    made = shown(History(seen(60), past), ["cpu"], Span(3600, end), NOW, 60)["cpu"]
     assert made == columns(past.read("minute", end - 3700, end + 60, ["cpu"])["cpu"], 3600, end, 60)
 
 
 def test_where_minutes_are_gone_hours_are_shown() -> None:
     past = FakePast(NOW, days=31, minutes=2)
-    made = History(seen(60), past).series(["cpu"], Span(6 * 3600, NOW - 5 * DAY), NOW, 60)
+    made = shown(History(seen(60), past), ["cpu"], Span(6 * 3600, NOW - 5 * DAY), NOW, 60)
     assert None not in made["cpu"].values
 
 
@@ -118,8 +130,8 @@ def test_what_is_added_is_as_if_it_were_all_new(seconds, width, steps, between) 
         ring.put(looked(now, now % 89))
         if between:
             history.series(["cpu"], Span(seconds, None), now, width)
-    one = history.series(["cpu"], Span(seconds, None), now, width)["cpu"]
-    same(one, History(ring, past).series(["cpu"], Span(seconds, None), now, width)["cpu"])
+    one = shown(history, ["cpu"], Span(seconds, None), now, width)["cpu"]
+    same(one, shown(History(ring, past), ["cpu"], Span(seconds, None), now, width)["cpu"])
 
 
 def same(one: Series, two: Series) -> None:
@@ -148,7 +160,7 @@ def test_a_long_span_asks_once_a_minute() -> None:
     ring = seen(60)
     history = History(ring, past)
     span = Span(30 * 86_400, None)
-    first = history.series(["cpu"], span, NOW, 114)
+    first = shown(history, ["cpu"], span, NOW, 114)
     reads = past.reads
     for n in range(1, 29):
         ring.put(looked(NOW + 2 * n, 5.0))
@@ -173,7 +185,7 @@ def test_minutes_that_are_written_meanwhile_are_shown() -> None:
         made = history.series(["cpu"], span, later, 72)["cpu"]
         settle(history)
     assert None not in made.values
-    fresh = History(Ring(2.0), past).series(["cpu"], span, later, 72)["cpu"]
+    fresh = shown(History(Ring(2.0), past), ["cpu"], span, later, 72)["cpu"]
     assert made.values[:-2] == pytest.approx(fresh.values[:-2])
 
 
@@ -181,11 +193,28 @@ def test_the_hour_turns_and_nothing_falls_out() -> None:
     past = FakePast(NOW, days=31)
     history = History(Ring(2.0), past)
     span = Span(7 * 86_400, None)
+    shown(history, ["cpu"], span, NOW, 114)
     for minute in range(120):
         past.now = NOW + minute * 60.0
         made = history.series(["cpu"], span, past.now, 114)["cpu"]
         settle(history)
         assert None not in made.values[:-1]
+
+
+@pytest.mark.parametrize("seconds", [86_400, 7 * 86_400])
+@pytest.mark.parametrize("away_min", [5, 35, 59, 200])
+@pytest.mark.parametrize("hole_min", [0, 180])
+def test_who_looks_away_for_a_while_sees_what_was_recorded(seconds, away_min, hole_min) -> None:
+    past, span = FakePast(NOW, days=31), Span(seconds, None)
+    history = History(Ring(2.0), past)
+    history.series(["cpu"], span, NOW, 96)
+    settle(history)
+    past.hole = (NOW, NOW + hole_min * 60)
+    past.now = now = NOW + (hole_min + away_min) * 60.0
+    for _ in range(2):
+        made = history.series(["cpu"], span, now, 96)["cpu"]
+        settle(history)
+    same(made, shown(History(Ring(2.0), past), ["cpu"], span, now, 96)["cpu"])
 
 
 def test_a_clock_that_is_set_back_and_forth() -> None:
@@ -197,7 +226,7 @@ def test_a_clock_that_is_set_back_and_forth() -> None:
                 made = history.series(["cpu"], Span(seconds, None), NOW + jump, 60)["cpu"]
                 settle(history)
             fresh = History(ring, FakePast(NOW, days=31))
-            same(made, fresh.series(["cpu"], Span(seconds, None), NOW + jump, 60)["cpu"])
+            same(made, shown(fresh, ["cpu"], Span(seconds, None), NOW + jump, 60)["cpu"])
 
 
 # ---------------------------------------------------------------- when it can't be read
@@ -234,18 +263,13 @@ def test_what_can_not_be_read_is_said_and_tried_again() -> None:
     past = FakePast(NOW, days=31)
     past.error = HistoryError("busy", msg("history.damaged", path="x"), msg("next.history_busy"))
     history = History(seen(700), past)
-    assert history.series(["cpu"], Span(3600, None), NOW, 60)["cpu"].values[0] is None
+    assert shown(history, ["cpu"], Span(3600, None), NOW, 60)["cpu"].values[0] is None
     assert history.problem == msg("history.damaged", path="x")
     past.error = None
     history.series(["cpu"], Span(3600, None), NOW + 61, 60)
     settle(history)
     made = history.series(["cpu"], Span(3600, None), NOW + 62, 60)
     assert made["cpu"].values[0] is not None
-
-
-def settle(history: History) -> None:
-    """Until the worker has nothing to do."""
-    assert history._worker.ask(lambda: None).wait(10)
 
 
 # ---------------------------------------------------------------- two histories as one

@@ -195,6 +195,11 @@ def test_a_long_piece_fills_several_columns_and_a_gap_stays_one() -> None:
     assert made.end == 8
 
 
+def test_what_is_there_by_rounding_only_is_no_column() -> None:
+    made = columns([(0.0, 10.05, 5.0), (40.02, 50.0, 7.0)], 60, 60.0, 6)
+    assert made.values == (5.0, None, None, None, pytest.approx(7.0), None)
+
+
 def test_a_peak_keeps_its_size() -> None:
     """A second at 100 % of a minute of ten seconds each is seen as ten percent."""
     pieces = [*steady(29, 2.0, 0.0), (58.0, 60.0, 100.0), *steady(30, 2.0, 0.0, start=60.0)]

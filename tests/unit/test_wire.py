@@ -73,6 +73,9 @@ def test_the_demo_has_every_span_at_once(seconds: int) -> None:
     made = history(source, demo=True)
     made.put(view)
     names = ["cpu", "memory", "disk.read", "net.rx", "pressure.io", "temp.CPU"]
+    made.names()
+    made.series(names, Span(seconds, None), view.now, 114)
+    assert made._worker.ask(lambda: None).wait(30)  # however slow this machine is today
     assert made.names() >= set(names)
     for series in made.series(names, Span(seconds, None), view.now, 114).values():
         assert len(series.values) == 114
@@ -89,6 +92,8 @@ def test_what_one_keeps_the_other_finds(tmp_path: Path) -> None:
     assert (tmp_path / "state/facts.json").exists()
     second = history(source, state=state)
     view = source.look()
+    second.series(["memory"], Span(6 * 3600, None), view.now + 60, 360)
+    assert second._worker.ask(lambda: None).wait(30)
     made = second.series(["memory"], Span(6 * 3600, None), view.now + 60, 360)["memory"]
     assert made.values[-1] is not None or made.values[-2] is not None
     assert known_growth(state=state) == ()
