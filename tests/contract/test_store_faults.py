@@ -119,7 +119,7 @@ SPOILED = {
     "its header only": lambda data: data[:100],
     "less than a header": lambda data: data[:50],
     "a text": lambda data: b"not a history\n",
-    "a page in its middle": lambda data: data[:8192] + b"\xa5" * 4096 + data[12288:],
+    "a page in its middle": lambda data: data[:28672] + b"\xa5" * 4096 + data[32768:],
     "the table of tables": lambda data: data[:100] + b"\xff" * 300 + data[400:],
 }
 
@@ -133,8 +133,9 @@ def test_a_damaged_history_is_moved_aside_and_a_new_one_begun(path: str, how: st
         assert kind_of(lambda: rows(Store(path))) == "damaged"
     assert Path(path).read_bytes() == spoiled, "who only reads touches nothing"
     store = Store(path)
+    store.take(NOW)
+    assert store.moved is not None, "before anything is written into it"
     store.add([(MINUTE + 900, ROW)], NOW)
-    assert store.moved is not None
     assert store.moved.startswith(f"{path}.2026-09-21-")
     assert store.moved.endswith(".damaged")
     assert Path(store.moved).read_bytes() == spoiled
