@@ -88,11 +88,14 @@ def main(argv: list[str] | None = None) -> int:
     ask.add_argument("--rounds", type=int, default=6, help="rounds of running")
     ask.add_argument("--seconds", type=float, default=20.0, help="of one round of running")
     ask.add_argument("--settle", type=float, default=240.0, help="until btop's graphs are full")
+    ask.add_argument(
+        "--settle-many", type=float, default=150.0, help="until all of them were read once"
+    )
     ask.add_argument("--json", type=Path, help="write every single figure to this file")
     ask.add_argument("--write", action="store_true", help="write the table into README.md")
     given = ask.parse_args(argv)
     if given.quick:
-        given.rounds, given.seconds, given.settle = 2, 10.0, 8.0
+        given.rounds, given.seconds, given.settle, given.settle_many = 2, 8.0, 8.0, 20.0
     if not shutil.which("btop"):
         print("Not installed: btop.", file=sys.stderr)
         return 2
@@ -140,7 +143,7 @@ def take(given: argparse.Namespace) -> Figures:
             rounds(beside, given.settle, FEW)
         with sleepers.processes(MANY) as there:
             _say(f"{there} processes")
-            rounds({_WITH_MANY: _console(home)}, min(given.settle, 20.0), MANY)
+            rounds({_WITH_MANY: _console(home)}, given.settle_many, MANY)
         _say("motd")
         motd, bare = [], []
         greet = [*programs.sptui_command(), "motd", "--state", str(_state(home, "collect"))]

@@ -8,22 +8,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-# All of them wait for the one pipe: they end with whoever holds its other end, however that ends.
-_FORKS = """
-import os, sys
-for _ in range(int(sys.argv[1])):
-    if not os.fork():
-        os.read(0, 1)
-        os._exit(0)
-os.write(1, b".")
-os.read(0, 1)
-try:
-    while True:
-        os.wait()
-except ChildProcessError:
-    pass
-"""
+# A command line as services have them; one of a script's text takes longer to show than most.
+_FORKS = Path(__file__).with_name("forks.py")
 _LIMIT_S = 60.0
 
 
@@ -37,7 +25,7 @@ def processes(total: int) -> Iterator[int]:
     """While it lasts there are about `total` processes: as many as lacked when it began sleep.
     Gives how many there are. Raises RuntimeError: they don't come."""
     lacking = max(0, total - count() - 1)
-    argv = [sys.executable, "-I", "-S", "-c", _FORKS, str(lacking)]
+    argv = [sys.executable, "-I", "-S", str(_FORKS), str(lacking)]
     with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
         try:
             assert parent.stdout is not None
