@@ -33,10 +33,12 @@ if TYPE_CHECKING:
 MARK = "***"
 # Behind so many characters every argument is struck out unread.
 BOUND = 16 * 1024
+_MOST_PASSES = 4
 # Commands within arguments of commands: so deep they are looked into, deeper ones are struck out.
 _DEEPEST = 4
 
 _OPEN = "\\\"'`$({["
+_NAME = re.compile(r"[\w.-]+\Z")
 _FLAG = re.compile(r"-{1,2}([A-Za-z][\w.-]*)\Z")
 _NAMED = re.compile(
     r"""([\\"'`$({\[]*(?:-{1,2}|/)?)([A-Za-z_][\w.-]*)(\\*["']?\s*(?:=|:(?!//))\s*)(?=\S)""",
@@ -60,11 +62,14 @@ def redact(argv: Sequence[str]) -> tuple[str, ...]:
     blanks is looked into as a command of its own, as titles are that processes give themselves.
 
     Doing it twice changes nothing: what is struck out may make the next word look like one more
-    secret, so it is done until nothing changes. Never raises."""
+    secret, so it is done until nothing changes; what takes too many passes goes whole. Never
+    raises."""
     once = _once(argv)
-    while (again := _once(once)) != once:
+    for _ in range(_MOST_PASSES):
+        if (again := _once(once)) == once:
+            return once
         once = again
-    return once
+    return (MARK,) * len(argv)
 
 
 def _once(argv: Sequence[str]) -> tuple[str, ...]:
@@ -298,7 +303,7 @@ def _addresses(text: str) -> str:
 
 def _is_name(bare: str) -> bool:
     """Whether a word without dashes is the name of a secret, and no path or pair."""
-    return "/" not in bare and "=" not in bare and is_secret(bare)
+    return _NAME.match(bare) is not None and is_secret(bare)
 
 
 def _curl(word: str) -> int:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sptui.system import redact as module
 from sptui.system.redact import BOUND, MARK, redact, redact_name
 from sptui.system.secret_names import is_secret
 
@@ -189,6 +190,7 @@ def test_what_stands_beside_a_secret_stays() -> None:
     assert redact(["sshpass", "-p", "x", "ssh", "host"]) == ("sshpass", "-p", MARK, "ssh", "host")
     assert redact(["mysql", "-pgeheim", "db"]) == ("mysql", "-p***", "db")
     assert redact(["curl", "-H", "Authorization: Bearer x", "https://h"])[3] == "https://h"
+    assert redact(["rclone", "Authorization:x", "y"])[2] == "y"  # no name: it has its value
     title = redact(["prog: --password x --port 3"])[0]
     assert title == "prog: --password *** --port 3"
     assert redact(['{"user": "anna", "password": "x", "n": 1}'])[0] == (
@@ -241,6 +243,12 @@ def test_any_arguments_are_taken_and_twice_is_as_once(argv: list[str]) -> None:
     once = redact(argv)
     assert len(once) == len(argv)
     assert redact(once) == once
+
+
+def test_what_takes_too_many_passes_goes_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    left = iter(range(10))
+    monkeypatch.setattr(module, "_once", lambda argv: (f"x{next(left)}", "y"))
+    assert redact(["a", "b"]) == (MARK, MARK)
 
 
 @given(st.lists(st.text("abcdefghijklmno/-._0123456789", max_size=12), max_size=8))
