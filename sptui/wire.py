@@ -124,9 +124,15 @@ def _publisher(folder: str, mode: int) -> Callable[[Overview], None]:
 
     from sptui.paint.status_json import status_data
     from sptui.system.own_files import write_atomic
-    from sptui.system.state import FACTS
+    from sptui.system.state import FACTS, clear_halves
+
+    begun = False
 
     def publish(view: Overview) -> None:
+        nonlocal begun
+        if not begun:
+            clear_halves(folder)
+            begun = True
         text = dumps(status_data(view), indent=1, allow_nan=False) + "\n"
         write_atomic(f"{folder}/{FACTS}", text, mode)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sptui.model.errors import HistoryError
 from sptui.model.msg import Msg, msg
-from sptui.model.recorded import buckets, last_bucket
+from sptui.model.recorded import buckets, last_bucket, values
 from sptui.model.series import Series
 from sptui.services.past import Past, Row
 from sptui.services.recorder import MOST_WAITING, Keeper, Minutes, State
@@ -26,6 +26,8 @@ MINUTE_S, HOUR_S = 60.0, 3600.0
 PATIENCE_S = 0.08
 # From this width on a bucket is filled from rows of an hour: a month would be 43,200 of minutes.
 _COARSE_S = 1800.0
+# Until then the store is opened only if somebody looks at a long span.
+_SETTLE_S = 5.0
 # Spans that are kept worked out: what one comes back to with + and -.
 _GRAPHS_KEPT = 4
 
@@ -75,6 +77,7 @@ class History:
         self._kept: Answer[State] | None = None
         self._rows: list[Row] = []
         self._first = True
+        self._begun: float | None = None
         self._newest: Overview | None = None
         self._sampler: Sampler | None = None
         self._undo: Callable[[], None] | None = None
@@ -91,8 +94,9 @@ class History:
 
     def put(self, view: Overview) -> None:
         """Take in what `view` shows; once a minute a row is handed to the worker."""
-        self._ring.put(view)
-        row = self._minutes.add(view)
+        found = values(view)
+        self._ring.put(view, found)
+        row = self._minutes.add(view, found)
         self._newest = view
         self._hear()
         keeper = self._keeper
@@ -100,12 +104,20 @@ class History:
             return
         if row is not None:
             self._rows = [*self._rows, row][-MOST_WAITING:]
-        if not self._rows and not self._first:
+        if not self._rows and not (self._first and self._settled(view)):
             return
         if self._kept is not None:
             return  # a disk that hangs: what is asked for now would only wait behind it
         rows, self._rows, self._first = self._rows, [], False
         self._kept = self._worker.ask(lambda: keeper.keep(rows, view))
+
+    def _settled(self, view: Overview) -> bool:
+        """Whether the console has been up for a while: opening the store takes 30 ms of the one
+        interpreter, which the first key that is pressed would feel."""
+        mono = view.sample.reading.mono if view.sample else 0.0
+        if self._begun is None and view.sample is not None:
+            self._begun = mono
+        return self._begun is not None and mono - self._begun >= _SETTLE_S
 
     def close(self, wait_s: float = 1.0) -> None:
         """Stop recording; what is known of this minute is kept, if that takes no longer than

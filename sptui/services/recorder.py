@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sptui.model.errors import HistoryError
@@ -39,8 +39,9 @@ class Minutes:
         self._sums: dict[str, list[float]] = {}
         self._boot: float | None = None
 
-    def add(self, view: Overview) -> Row | None:
-        """Take in what `view` shows. Returns the row of the minute before, when that is over."""
+    def add(self, view: Overview, found: Mapping[str, float] | None = None) -> Row | None:
+        """Take in what `view` shows (`found`, where somebody worked that out already). Returns the
+        row of the minute before, when that is over."""
         if view.sample is None:
             return None
         reading = view.sample.reading
@@ -51,7 +52,7 @@ class Minutes:
         minute = int((reading.at - covered / 2) // MINUTE_S)
         done = self.close() if minute != self._minute else None
         self._minute = minute
-        for name, value in values(view).items():
+        for name, value in (values(view) if found is None else found).items():
             entry = self._sums.setdefault(name, [0.0, 0.0])
             entry[0] += value
             entry[1] += 1.0

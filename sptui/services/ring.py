@@ -44,12 +44,12 @@ class Ring:
     def __len__(self) -> int:
         return len(self._times)
 
-    def put(self, view: Overview) -> None:
-        """Keep what `view` shows. The same reading twice is kept once; without one there is a
-        gap."""
+    def put(self, view: Overview, found: Mapping[str, float] | None = None) -> None:
+        """Keep what `view` shows (`found`, where somebody worked that out already). The same
+        reading twice is kept once; without one there is a gap."""
         if view.sample is not None:
             reading = view.sample.reading
-            self.fill(reading.at, reading.boot, values(view))
+            self.fill(reading.at, reading.boot, values(view) if found is None else found)
 
     def fill(self, at: float, boot: float, found: Mapping[str, float]) -> None:
         """Keep values of the moment `at` (seconds since 1970), `boot` seconds after boot."""

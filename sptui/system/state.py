@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 SHARED = "/var/lib/sptui"
@@ -63,6 +64,15 @@ def places(
         return Places(SHARED, None, SHARED)
     own = own_folder(environ)
     return Places(SHARED, own, own)
+
+
+def clear_halves(folder: str) -> None:
+    """Take away what a writer of facts that was killed in mid-write left behind. For who holds the
+    lock of the history only: there is no other writer then."""
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            if name.startswith(f"{FACTS}.") and name.endswith(".new"):
+                os.unlink(f"{folder}/{name}")
 
 
 def read_facts(folder: str) -> object:

@@ -87,9 +87,15 @@ def test_what_one_keeps_the_other_finds(tmp_path: Path) -> None:
     config, state = load(str(tmp_path / "none")), str(tmp_path / "state")
     source = sampler(config)
     first = history(source, state=state)
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state/facts.json.4711.new").write_text('{"half')
     first.put(source.look())
     first.close(wait_s=30)
-    assert (tmp_path / "state/facts.json").exists()
+    assert {path.name for path in (tmp_path / "state").iterdir()} == {
+        "facts.json",
+        "history.db",
+        "history.db.lock",
+    }
     second = history(source, state=state)
     view = source.look()
     second.series(["memory"], Span(6 * 3600, None), view.now + 60, 360)
