@@ -42,6 +42,14 @@ show` prints what holds. A key with a dot lies in a table: `screen.theme` is `th
 `[screen]`.
 
 {keys}
+
+## Where things lie
+
+`/var/lib/sptui` holds what was recorded (`history.db`) and the facts as of the last minute
+(`facts.json`, the same as `status --json`). Root, and `sptui collect` as a service, write it;
+anyone may read it. Who is not root writes the same two files under `$XDG_STATE_HOME/sptui`, while
+nobody writes the machine's. `--state FOLDER` goes before both. Nothing there has to be kept: a
+history that is taken away is begun anew.
 """
 
 

@@ -71,7 +71,7 @@ class DemoPast:
         """What the tier has between two moments; nothing before the 30 days."""
         length = _LENGTH_S[tier]
         begin = int(max(first, self._now - DAYS * _DAY_S) // length)
-        end = int(min(last, self._now) // length)
+        end = min(int(last // length) + 1, int(self._now // length))
         wanted = self._makers.keys() if names is None else names
         return {
             name: [
