@@ -29,6 +29,7 @@ class Watched:
         argv = [sys.executable, str(BURNER), str(folder)]
         pipe = subprocess.PIPE
         self.child = subprocess.Popen(argv, stdin=pipe, stdout=pipe, text=True)
+        self._key: frozenset[tuple[int, int]] = frozenset()
         self._heard()
 
     def run(self, command: str) -> tuple[ProcessRow, ProcessRow, float, dict[str, float]]:
@@ -43,15 +44,14 @@ class Watched:
         return before, after, two.mono - one.mono, told
 
     def _look(self) -> tuple[Processes, ProcessRow]:
-        key = frozenset({(self.child.pid, 0)})
-        for _ in range(2):
-            seen = self.reader.read(Want(processes=True, visible=key))
+        """Where there are thousands, only what is seen is read at every look."""
+        while True:
+            seen = self.reader.read(Want(processes=True, visible=self._key))
             row = next(row for row in seen.rows if row.process.pid == self.child.pid)
-            if row.process.write_bytes is not None:
-                break
-            key = frozenset({(row.process.pid, row.process.start)})
+            if self._key:
+                return seen, row
+            self._key = frozenset({(row.process.pid, row.process.start)})
             time.sleep(0.25)
-        return seen, row
 
     def _heard(self) -> dict[str, float]:
         assert self.child.stdout is not None

@@ -69,7 +69,7 @@ def seconds_of(process: Path) -> float:
     """CPU of a process and of its children that it has waited for: what a child used is never lost
     and never counted twice, whenever it ends."""
     try:
-        fields = (process / "stat").read_text().rpartition(")")[2].split()
+        fields = (process / "stat").read_bytes().rpartition(b")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
     return sum(map(int, fields[11:15])) * TICK_S
