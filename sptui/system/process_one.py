@@ -159,8 +159,11 @@ class Tracked:
         uid, argv, unit = process.uid, process.argv, process.unit
         with suppress(OSError):
             uid = files.uid(self.pid)
-            argv = files.argv(self.pid)
             unit = files.unit(self.pid)
+            # The command line lies in the process's own memory. Who waits for a disk that does not
+            # answer may hold the lock of that, and whoever reads would wait with it.
+            if process.state != "D":
+                argv = files.argv(self.pid)
         self.facts_at = look.mono
         self._facts_ticks = process.cpu_ticks
         if (uid, argv, unit) != (process.uid, process.argv, process.unit):

@@ -61,6 +61,17 @@ def test_they_vanish_while_they_are_read(machine: Machine) -> None:
     assert 7 not in machine.look()
 
 
+def test_who_waits_for_a_disk_is_not_waited_for(machine: Machine) -> None:
+    machine.made.process(7, b"tar\0", state="D")
+    found = machine.look((7, 700))[7].process
+    assert "argv 7" not in machine.files.read
+    assert (found.state, found.argv, found.unit) == ("D", (), "daemon.service")
+    machine.made.process(7, b"tar\0", state="S")
+    for _ in range(6):
+        found = machine.look((7, 700))[7].process
+    assert found.argv == ("tar",)
+
+
 def test_one_that_can_not_be_understood_is_left_out_until_it_can(machine: Machine) -> None:
     machine.made.process(7)
     (machine.made.proc / "7/stat").write_bytes(b"rubbish")
