@@ -38,11 +38,9 @@ def growth(mount: str, points: Sequence[tuple[float, float]]) -> Growth | None:
         return None
     last = points[-1][0]
     points = [point for point in points if point[0] > last - SPAN_S]
-    if last - points[0][0] < LEAST_S * 0.99:
-        return None
     short = last - points[0][0] < _SHORT_S
     whole = _slope(points, DAY_S / 4 if short else DAY_S)
-    if whole is None:
+    if whole is None or whole.days * DAY_S < LEAST_S * 0.99:
         return None
     if short:
         return Growth(mount, whole.per_day, whole.days, _sureness(whole))
