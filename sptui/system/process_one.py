@@ -73,7 +73,7 @@ class Tracked:
     __slots__ = (
         "_context",
         "_data",
-        "_facts_ticks",
+        "_facts_data",
         "_fd",
         "_io",
         "_io_at",
@@ -93,7 +93,7 @@ class Tracked:
         self.at = NEVER
         self.used = self.idle = 0
         self.facts_at = NEVER
-        self._facts_ticks = -1
+        self._facts_data: bytes | None = None
         self._context = context
         self._fd = -1
         self._data = b""
@@ -132,7 +132,13 @@ class Tracked:
         self.at = mono
         works = pct is not None and pct >= BUSY_PCT
         if (seen or works or look.all_io) and not process.kernel:
-            self._read_io(process, pct, look)
+            row = self.row
+            if row is not None and row.read_bps is not None and self.idle > 3 and self.idle % 3:
+                # Who does nothing else hardly reads or writes: asked at every third look.
+                age = age_s(process.start, look.boot, self._context.hz)
+                self.row = ProcessRow(process, pct, row.read_bps, row.write_bps, age)
+            else:
+                self._read_io(process, pct, look)
             return works
         row = self.row
         if (
@@ -148,8 +154,9 @@ class Tracked:
 
     @property
     def did_something(self) -> bool:
-        """Whether it used any time since `read_facts`: who does nothing changes nothing."""
-        return self.process is not None and self.process.cpu_ticks != self._facts_ticks
+        """Whether anything at all changed since `read_facts`: who does nothing has the same command
+        line."""
+        return self._data is not self._facts_data
 
     def read_facts(self, look: Look) -> None:
         """Who it runs as, its command line and its unit. What may not be read stays as it was."""
@@ -165,7 +172,7 @@ class Tracked:
             if process.state != "D":
                 argv = files.argv(self.pid)
         self.facts_at = look.mono
-        self._facts_ticks = process.cpu_ticks
+        self._facts_data = self._data
         if (uid, argv, unit) != (process.uid, process.argv, process.unit):
             user = self._context.users.name(uid)
             self.process = process._replace(uid=uid, user=user, argv=argv, unit=unit)

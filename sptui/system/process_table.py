@@ -33,7 +33,7 @@ NEW_AT_ONCE = 500
 _NEW_S = 0.25
 # Command lines, users and units: so many that were never read at a look, for about so long; and so
 # many again.
-FACTS_AT_ONCE, _FACTS_TIME_S = 100, 0.004
+FACTS_AT_ONCE, _FACTS_TIME_S, _FACTS_TIME_OF_MANY_S = 100, 0.004, 0.0015
 _FACTS_AGAIN = 4
 _FACTS_SEEN_S, _FACTS_S = 10.0, 60.0
 _LIST_AGAIN_S = 10.0
@@ -257,7 +257,7 @@ class ProcessTable:
         (self._awake.add if one.idle < _AT_REST else self._awake.discard)(name)
         if one.facts_at == NEVER:
             self._faceless[name] = None
-        elif mono - one.facts_at >= _FACTS_S and one.did_something:
+        elif one.did_something and mono - one.facts_at >= _FACTS_S:
             self._aged[name] = None
 
     def _failed(self, one: Tracked, error: OSError) -> None:
@@ -279,20 +279,25 @@ class ProcessTable:
         self._faceless.pop(name, None)
         self._aged.pop(name, None)
 
+    def _is_old(self, one: Tracked, seconds: float) -> bool:
+        """Whether its command line is to be read (again), which of who does nothing is seldom."""
+        age = self._look.mono - one.facts_at
+        return age >= (seconds if one.did_something else _FACTS_S)
+
     def _read_facts(self, seen: set[str]) -> None:
         """What seldom changes: of those that are seen or work, then of those whose it was never
         read; at last again of some that have done something since."""
         look, known = self._look, self._known
         for name in (*seen, *self._busy):
             one = known.get(name)
-            if one is not None and look.mono - one.facts_at >= _FACTS_SEEN_S:
+            if one is not None and self._is_old(one, _FACTS_SEEN_S):
                 one.read_facts(look)
-        until = time.monotonic() + _FACTS_TIME_S
+        until = time.monotonic() + (_FACTS_TIME_S if look.few else _FACTS_TIME_OF_MANY_S)
         for queue, most in ((self._faceless, FACTS_AT_ONCE), (self._aged, _FACTS_AGAIN)):
             for name in list(itertools.islice(queue, most)):
                 del queue[name]
                 one = known.get(name)
-                if one is not None and look.mono - one.facts_at >= _FACTS_SEEN_S:
+                if one is not None and self._is_old(one, _FACTS_SEEN_S):
                     one.read_facts(look)
                 if time.monotonic() > until:
                     break

@@ -170,6 +170,20 @@ def test_pids_are_listed_only_when_something_came_or_went(machine: Machine) -> N
     assert 8 in found
 
 
+def test_io_of_those_at_rest_is_read_in_turn(machine: Machine) -> None:
+    machine.made.process(7, io=(0, 0))
+    for _ in range(8):
+        machine.look((7, 700))
+    machine.made.process(7, io=(6000, 0))
+    rates, reads = [], 0
+    for _ in range(6):
+        rates.append(machine.look((7, 700))[7].read_bps)
+        reads += "io 7" in machine.files.read
+    assert reads == 2
+    assert sorted({rate for rate in rates if rate is not None}) == [0.0, 1000.0]
+    assert None not in rates
+
+
 def test_of_many_a_part_is_read_and_all_in_turn(tmp_path: Path) -> None:
     machine = Machine(tmp_path / "root", few=40, part=20)
     for pid in range(2, 101):
@@ -255,11 +269,15 @@ def test_command_lines_take_only_so_long(machine: Machine, monkeypatch: pytest.M
 def test_titles_of_those_that_are_seen_are_news(machine: Machine) -> None:
     machine.made.process(7, b"daemon: idle\0")
     machine.look()
-    machine.made.process(7, b"daemon: busy\0")
+    machine.made.process(7, b"daemon: busy\0", rss=251)
     found = {}
     for _ in range(7):
         found = machine.look((7, 700))
     assert found[7].process.argv == ("daemon: busy",)
+    machine.made.process(7, b"daemon: done\0", rss=251)  # it can't be, but who knows
+    for _ in range(32):
+        found = machine.look((7, 700))
+    assert found[7].process.argv == ("daemon: done",)
 
 
 def test_so_many_command_lines_at_a_look(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
