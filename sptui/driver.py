@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import re
 import signal
 import threading
 import time
@@ -41,6 +42,9 @@ from sptui.paint.cells import Cell, cells_of
 _ESCAPE_S = 0.05
 # A window that is being dragged changes size many times a second: the last one counts.
 _RESIZE_S = 0.05
+# On a slow line Escape and the key after it arrive together, which looks like Alt, and Alt is not
+# used here: only what begins a sequence (CSI, SS3, OSC, DCS) belongs to the Escape before it.
+_ALONE = re.compile(rb"\x1b(?=[^\[O\]P])")
 _POINTER = "\x1b]22;"
 
 
@@ -240,8 +244,13 @@ class TerminalDriver(Driver):
         if self._escape is not None:
             self._escape.cancel()
             self._escape = None
-        if keys:
-            self._tell(self._parser.feed(self._decode(keys)))
+        at = 0
+        for alone in _ALONE.finditer(keys):
+            self._tell(self._parser.feed(self._decode(keys[at : alone.end()])))
+            self._end_escape()
+            at = alone.end()
+        if keys[at:]:
+            self._tell(self._parser.feed(self._decode(keys[at:])))
         if self.tty.holding or self._parser._timeout_time is not None:
             self._escape = self._loop.call_later(_ESCAPE_S, self._nothing_follows)
 
@@ -250,6 +259,10 @@ class TerminalDriver(Driver):
         held = self.tty.release()
         if held:
             self._tell(self._parser.feed(self._decode(held)))
+        self._end_escape()
+
+    def _end_escape(self) -> None:
+        """What the parser holds as the begin of a sequence was a key."""
         if self._parser._timeout_time is not None:
             self._parser._timeout_time = 0.0
             self._tell(self._parser.tick())

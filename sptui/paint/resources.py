@@ -206,7 +206,11 @@ def _table(
             else {}
         )
         return socket_columns(), socket_rows(wanted, known)
-    recorded = any(name.startswith(UNIT_CPU) for name in view.series)
+    # history answers for every name it is asked for; only what was recorded has values
+    recorded = any(
+        name.startswith(UNIT_CPU) and any(value is not None for value in series.values)
+        for name, series in view.series.items()
+    )
     columns = service_columns(span, graphs=recorded)
     return columns, service_rows(view, rows.services[first:end], columns, width, many, g)
 

@@ -199,14 +199,13 @@ class Page(Screen[None], inherit_css=False):
     # ------------------------------------------------------------ keys
 
     def on_key(self, event: KeyEvent) -> None:
-        """Every key comes here: what it does depends on what is open. On a slow line Escape and the
-        key after it arrive together, which looks like Alt: they are two keys."""
+        """Every key comes here: what it does depends on what is open. One that was typed right
+        after the digit of another page is for that page."""
         event.stop()
         event.prevent_default()
-        if event.key.startswith("alt+"):
-            self.press("escape")
         char = event.character
-        self.press(char if char and char.isprintable() and char != " " else event.key)
+        page = self.app.screen if isinstance(self.app.screen, Page) else self
+        page.press(char if char and char.isprintable() and char != " " else event.key)
 
     def on_paste(self, event: Paste) -> None:
         """Pasted text is text for what is being typed, and never a row of keys."""
@@ -230,6 +229,7 @@ class Page(Screen[None], inherit_css=False):
     def _press_page(self, key: str) -> None:
         does = BY_KEY.get(key)
         if does == "move":
+            self.notice = None  # it was said of the row before
             self.move(
                 {
                     "up": -1,

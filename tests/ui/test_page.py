@@ -9,7 +9,7 @@ import time
 
 import pytest
 from textual.app import App
-from textual.events import Key, Paste
+from textual.events import Paste
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -379,15 +379,3 @@ async def test_who_is_new_is_told_where_help_is():
         d.page.on_mount()
         await d.pilot.pause()
         assert d.status == "New here? ? explains this screen."
-
-
-async def test_escape_and_the_key_after_it_are_two_keys_when_they_arrive_together():
-    async with console() as d:
-        await d.press("?")
-        d.page.post_message(Key("alt+question_mark", "?"))
-        await d.pilot.pause()
-        assert d.page.overlay is not None, "closed by Escape, opened again"
-        d.page.post_message(Key("alt+p", "p"))
-        await d.pilot.pause()
-        assert d.page.overlay is None
-        assert d.page.frozen is not None

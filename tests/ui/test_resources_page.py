@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Key
 
 from sptui.actions.action import Outcome
 from sptui.model.msg import msg
@@ -189,3 +190,20 @@ async def test_copy_keeps_the_redacted_command_line():
         await d.press("enter", "c")
         assert d.copied
         assert "***" in d.copied[0]
+
+
+async def test_a_key_typed_right_after_the_digit_is_for_the_new_page():
+    async with console((120, 40)) as d:
+        d.page.post_message(Key("2", "2"))
+        d.page.post_message(Key("tab", None))
+        await d.pilot.pause()
+        await d.pilot.pause()
+        assert d.page._how.what == "processes"
+
+
+async def test_what_was_said_of_a_row_goes_with_the_cursor():
+    async with console((120, 40)) as d:
+        await opened(d, "tab", "enter")
+        assert d.page.notice is not None
+        await d.press("down")
+        assert d.page.notice is None
