@@ -30,6 +30,7 @@ from sptui.paint.resources_lists import (
     service_rows,
     socket_columns,
     socket_rows,
+    unit_cpu,
 )
 from sptui.paint.resources_note import note
 from sptui.paint.resources_plan import Plan, plan
@@ -206,12 +207,7 @@ def _table(
             else {}
         )
         return socket_columns(), socket_rows(wanted, known)
-    # history answers for every name it is asked for; only what was recorded has values
-    recorded = any(
-        name.startswith(UNIT_CPU) and any(value is not None for value in series.values)
-        for name, series in view.series.items()
-    )
-    columns = service_columns(span, graphs=recorded)
+    columns = service_columns(span, graphs=any(unit_cpu(view, row.unit) for row in rows.services))
     return columns, service_rows(view, rows.services[first:end], columns, width, many, g)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sptui.glyphs import Glyphs
     from sptui.model.process import Process, ProcessRow, ServiceRow, Socket
     from sptui.model.resources import Resources
+    from sptui.model.series import Series
     from sptui.paint.line import Look, Span
     from sptui.paint.table import Cell
 
@@ -75,7 +76,7 @@ def service_rows(
         first = row.cpu_pct is None and row.io_bps is None
         figure = _figures(first, g.about if row.about else "", g)
         last: Cell = _EMPTY
-        series = view.series.get(UNIT_CPU + row.unit)
+        series = unit_cpu(view, row.unit)
         if cells and series is not None:
             last = spark(series, cells, samples, 100.0 * max(1, cores), g)
         elif cells and total and row.memory_bytes is not None:
@@ -95,6 +96,14 @@ def service_rows(
             )
         )
     return out
+
+
+def unit_cpu(view: Resources, unit: str) -> Series | None:
+    """What was recorded of a unit's CPU. History answers for every name it is asked for; only what
+    was recorded has values."""
+    series = view.series.get(UNIT_CPU + unit)
+    known = series is not None and any(value is not None for value in series.values)
+    return series if known else None
 
 
 def service_name(unit: str) -> str:
