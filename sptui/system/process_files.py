@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sptui.model.cgroup import unit_of
 from sptui.model.proc_pid import parse_cgroup, parse_cmdline, parse_io
@@ -17,6 +17,8 @@ _CMDLINE_BYTES = 16 * 1024
 _KEPT_CHARS = 4096
 _SMALL = 4096
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC
+# PROC_PID_INIT_INO of include/linux/proc_ns.h.
+_FIRST_NAMESPACE = "pid:[4026531836]"
 
 
 class ProcessFiles:
@@ -31,7 +33,19 @@ class ProcessFiles:
         """The PIDs of all processes, as the kernel lists them. Raises OSError: it does not."""
         return [name for name in os.listdir(self.folder) if name.isdigit()]
 
-    def stamp(self) -> tuple[int, bytes] | None:
+    def names_from(self, pid: int) -> list[str]:
+        """Those of `pid` and above. Raises OSError: /proc can't be listed.
+
+        The kernel's place of a PID in /proc is its number and 256 for what else is there, and some
+        more: those just below it are read too, and left out."""
+        folder = os.open(self.folder, _FLAGS | os.O_DIRECTORY)
+        try:
+            os.lseek(folder, max(256, pid + 200), os.SEEK_SET)
+            return [name for name in os.listdir(folder) if name.isdigit() and int(name) >= pid]
+        finally:
+            os.close(folder)
+
+    def stamp(self) -> tuple[int, int] | None:
         """What is as it was only if no process began since, and none ended: how many there are (as
         folders, of which each links to the one around it) and the newest PID. None: not known.
 
@@ -39,10 +53,19 @@ class ProcessFiles:
         if not self._real:
             return None
         try:
-            newest = self._small(f"{self.folder}/loadavg").rpartition(b" ")[2]
+            newest = int(self._small(f"{self.folder}/loadavg").rpartition(b" ")[2])
             return os.stat(self.folder).st_nlink, newest
-        except OSError:
+        except (OSError, ValueError):
             return None
+
+    @cached_property
+    def counts_its_own(self) -> bool:
+        """Whether the links of /proc are those of the processes in it: in a container they count
+        the whole machine's."""
+        try:
+            return os.readlink(f"{self.folder}/self/ns/pid") == _FIRST_NAMESPACE
+        except OSError:
+            return False
 
     def used_ticks(self) -> int | None:
         """Clock ticks that all processes together have used since boot; None: not known."""

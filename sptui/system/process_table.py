@@ -11,6 +11,7 @@ import itertools
 import time
 from typing import TYPE_CHECKING
 
+from sptui.system.process_census import Census
 from sptui.system.process_files import is_denied
 from sptui.system.process_one import APART_S, NEVER, Context, Handles, Look, Tracked
 
@@ -36,7 +37,6 @@ _NEW_S = 0.25
 FACTS_AT_ONCE, _FACTS_TIME_S, _FACTS_TIME_OF_MANY_S = 100, 0.004, 0.0015
 _FACTS_AGAIN = 4
 _FACTS_SEEN_S, _FACTS_S = 10.0, 60.0
-_LIST_AGAIN_S = 10.0
 _DENIED_AGAIN_S = 60.0
 # Descriptors kept, of the 1,024 that a program is given unless it asks for more.
 _MOST_HANDLES = 400
@@ -56,7 +56,6 @@ class ProcessTable:
         few: int = FEW,
         part: int = PART,
     ) -> None:
-        self.total = 0
         self.hidden = False
         self._files = files
         self._handles = Handles(_MOST_HANDLES if keep else 0)
@@ -64,11 +63,10 @@ class ProcessTable:
         self._few, self._part = few, part
         self._look = Look()
         self._known: dict[str, Tracked] = {}
-        self._names: list[str] = []
-        self._stamp: tuple[int, bytes] | None = None
-        self._list_due = 0.0
+        self._census = Census(files, few)
         self._unread = True
         self._denied: dict[str, float] = {}
+        self._gone: set[str] = set()
         # Those that work, and those that did anything lately.
         self._busy: set[str] = set()
         self._awake: set[str] = set()
@@ -84,8 +82,13 @@ class ProcessTable:
 
     @property
     def pids(self) -> list[str]:
-        """The PIDs of the newest listing."""
-        return self._names
+        """The PIDs that there are."""
+        return self._census.pids
+
+    @property
+    def total(self) -> int:
+        """How many processes there are."""
+        return self._census.total
 
     @property
     def settled(self) -> bool:
@@ -93,31 +96,25 @@ class ProcessTable:
         return not self._faceless and not self._unread
 
     def count(self, mono: float) -> list[str]:
-        """List the PIDs that there are now, and forget the others. Raises OSError: /proc can't be
+        """The PIDs that there are now; forget the others. Raises OSError: /proc can't be
         listed."""
-        stamp = self._files.stamp()
-        if stamp is None or stamp != self._stamp or mono >= self._list_due:
-            self._list(mono)
-            self._stamp = stamp
+        changed, names = self._census.take(mono), self._census.pids
+        if self._census.complete and self._gone:
+            self._gone.clear()
+            changed = True
+        if changed:
+            self._unread = True
+            if self._census.complete:
+                alive = set(names)
+                for name in self._known.keys() - alive:
+                    self._drop(name)
+                self._denied = {name: at for name, at in self._denied.items() if name in alive}
         if self._denied:
             again = mono - _DENIED_AGAIN_S
             self._denied = {name: at for name, at in self._denied.items() if at > again}
             self._unread = True
-        names = self._names
         self.hidden = bool(self._denied) or (names[:1] != ["1"] and "1" not in names)
         return names
-
-    def _list(self, mono: float) -> None:
-        names = self._files.names()
-        self._list_due = mono + _LIST_AGAIN_S
-        self.total = len(names)
-        if names != self._names:
-            alive = set(names)
-            for name in self._known.keys() - alive:
-                self._drop(name)
-            self._denied = {name: at for name, at in self._denied.items() if name in alive}
-            self._names = names
-            self._unread = True
 
     def look(
         self,
@@ -217,8 +214,8 @@ class ProcessTable:
 
     def _welcome(self, names: list[str]) -> None:
         """Read those that were not there before: all at the first look, then a bounded number."""
-        known, denied = self._known, self._denied
-        new = [name for name in names if name not in known and name not in denied]
+        known, denied, gone = self._known, self._denied, self._gone
+        new = [n for n in names if n not in known and n not in denied and n not in gone]
         left = NEW_AT_ONCE if known else len(new)
         until = time.monotonic() + _NEW_S
         # The newest first: of a flood the older ones are gone already.
@@ -265,12 +262,13 @@ class ProcessTable:
             # Whoever else needs descriptors needs them more.
             self._handles.most = self._handles.kept // 2
             self.close()
-        self._drop(one.pid)
-        if is_denied(error):
+        elif is_denied(error):
             self._denied[one.pid] = self._look.mono
             self.hidden = True
         else:
-            self._unread = True
+            self._gone.add(one.pid)
+        self._drop(one.pid)
+        self._unread = True
 
     def _drop(self, name: str) -> None:
         self._known.pop(name).close()

@@ -215,6 +215,17 @@ def test_the_stamp_changes_with_every_beginning_and_end() -> None:
     assert ended != begun
 
 
+def test_pids_from_one_on_are_listed() -> None:
+    files = ProcessFiles("")
+    with subprocess.Popen(["sleep", "600"]) as child:
+        found = files.names_from(child.pid)
+        assert str(child.pid) in found
+        assert all(int(name) >= child.pid for name in found)
+        assert str(child.pid) not in files.names_from(child.pid + 1)
+        child.kill()
+    assert "1" in files.names_from(1)
+
+
 def test_the_machine_uses_what_its_processes_use() -> None:
     files = ProcessFiles("")
     before = files.used_ticks()

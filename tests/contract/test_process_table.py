@@ -154,15 +154,15 @@ def test_what_nobody_used_is_not_looked_for_again_and_again(machine: Machine) ->
 
 
 def test_pids_are_listed_only_when_something_came_or_went(machine: Machine) -> None:
-    machine.files.stamped = (60, b"900")
+    machine.files.stamped = (60, 900)
     machine.look()
     machine.look()
     assert machine.files.lists == 1
     machine.made.process(7)
-    machine.files.stamped = (60, b"901")
+    machine.files.stamped = (60, 901)
     assert 7 in machine.look()
     machine.made.end(7)
-    machine.files.stamped = (59, b"901")
+    machine.files.stamped = (59, 901)
     assert 7 not in machine.look()
     machine.made.process(8)  # as in a container, whose host counts others too
     for _ in range(6):
@@ -182,6 +182,50 @@ def test_io_of_those_at_rest_is_read_in_turn(machine: Machine) -> None:
     assert reads == 2
     assert sorted({rate for rate in rates if rate is not None}) == [0.0, 1000.0]
     assert None not in rates
+
+
+def test_of_many_only_new_ones_are_listed_for_some_seconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = Machine(tmp_path / "root", few=10, part=5)
+    monkeypatch.setattr(type(machine.files), "counts_its_own", True)
+    for pid in range(2, 41):
+        machine.made.process(pid)
+    machine.files.stamped = (140, 40)
+    machine.look()
+    machine.made.process(41)
+    machine.files.stamped = (141, 41)
+    assert 41 in machine.look()
+    assert (machine.files.lists, machine.files.lists_of_new) == (1, 1)
+    assert machine.table.total == 41
+    machine.made.end(41)
+    machine.made.end(40)
+    machine.files.stamped = (139, 41)
+    machine.look()
+    assert machine.table.total == 39  # though nobody knows yet which are gone
+    machine.files.stamped = (139, 42)
+    found = machine.look()
+    assert len(found) == machine.table.total == 39
+    assert machine.files.lists == 2
+    machine.files.stamped = (139, 7)  # numbers began again
+    machine.look()
+    assert machine.files.lists == 3
+    machine.files.stamped = None
+    machine.look()
+    assert machine.files.lists == 4
+
+
+def test_in_a_container_all_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine(tmp_path / "root", few=10, part=5)
+    monkeypatch.setattr(type(machine.files), "counts_its_own", False)
+    for pid in range(2, 41):
+        machine.made.process(pid)
+    machine.files.stamped = (9000, 40)
+    machine.look()
+    machine.files.stamped = (9001, 41)
+    machine.look()
+    assert (machine.files.lists, machine.files.lists_of_new) == (2, 0)
+    assert machine.table.total == 40
 
 
 def test_of_many_a_part_is_read_and_all_in_turn(tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ class Counted(ProcessFiles):
         self.read: list[str] = []
         self.fails: dict[str, int] = {}
         self.used: int | None = None
-        self.stamped: tuple[int, bytes] | None = None
-        self.lists = 0
+        self.stamped: tuple[int, int] | None = None
+        self.lists = self.lists_of_new = 0
 
     def stat(self, pid: str) -> bytes:
         self.stats.append(pid)
@@ -34,7 +34,11 @@ class Counted(ProcessFiles):
         self.lists += 1
         return super().names()
 
-    def stamp(self) -> tuple[int, bytes] | None:
+    def names_from(self, pid: int) -> list[str]:
+        self.lists_of_new += 1
+        return [name for name in super().names() if int(name) >= pid]
+
+    def stamp(self) -> tuple[int, int] | None:
         return self.stamped
 
     def used_ticks(self) -> int | None:
