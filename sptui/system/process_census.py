@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sptui.system.process_files import ProcessFiles
 
-# All are listed again after so long, come what may; many, of which one came or went, after so long.
-_LIST_AGAIN_S, _LIST_MANY_S = 10.0, 6.0
+# All are listed again after so long, come what may. Of those that end meanwhile, whoever is seen or
+# works is missed at once: it is read at every look.
+_LIST_AGAIN_S = 10.0
 
 
 class Census:
@@ -24,7 +25,8 @@ class Census:
         self.complete = False
         self._files = files
         self._few = few
-        self._due = self._many_due = 0.0
+        self._due = 0.0
+        self._by_links = False
         self._stamp: tuple[int, int] | None = None
         self._listed, self._listed_links = 0, 0
 
@@ -39,7 +41,7 @@ class Census:
         if stamp == old:
             return False
         links, newest = stamp
-        if self.total <= self._few or mono >= self._many_due or newest < old[1]:
+        if self.total <= self._few or not self._by_links or newest < old[1]:
             return self._list(mono, stamp)
         self.pids = self.pids + self._files.names_from(old[1] + 1)
         self.total = self._listed + links - self._listed_links
@@ -53,9 +55,7 @@ class Census:
         self.complete = True
         self._stamp = stamp
         self._due = mono + _LIST_AGAIN_S
-        self._many_due = 0.0
         # Only where /proc counts those that it lists, and nothing moved meanwhile.
-        if stamp is not None and self._files.counts_its_own and self._files.stamp() == stamp:
-            self._listed_links = stamp[0]
-            self._many_due = mono + _LIST_MANY_S
+        self._by_links = self._files.counts_its_own and self._files.stamp() == stamp
+        self._listed_links = stamp[0] if stamp is not None else 0
         return self.pids != before

@@ -204,7 +204,7 @@ def test_of_many_only_new_ones_are_listed_for_some_seconds(
     machine.look()
     assert machine.table.total == 39  # though nobody knows yet which are gone
     machine.files.stamped = (139, 42)
-    found = machine.look()
+    found = machine.look(after=7.0)
     assert len(found) == machine.table.total == 39
     assert machine.files.lists == 2
     machine.files.stamped = (139, 7)  # numbers began again
