@@ -42,6 +42,9 @@ async def test_what_nobody_looks_at_is_not_read():
         assert watcher.want.processes
         assert not watcher.want.sockets
         assert watcher.want.visible
+        assert not watcher.want.io
+        await d.press("s", "s")
+        assert watcher.want.io, "the list is sorted by it, so all of it has to be known"
         await d.press("tab")
         assert watcher.want.sockets
         await d.press("tab")

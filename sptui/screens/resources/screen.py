@@ -54,6 +54,7 @@ class ResourcesPage(Page):
             services=what == "services",
             processes=what in ("processes", "sockets"),
             sockets=what == "sockets",
+            io=what == "processes" and self._how.sort == "io",
             visible=seen,
         )
 
