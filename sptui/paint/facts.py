@@ -198,7 +198,8 @@ def _clock(view: Overview, g: Glyphs) -> Fact:
         return word("system.clock"), _pending(g)
     synchronised = view.facts.clock.synchronised
     if synchronised is None:
-        return word("system.clock"), [(numbers.UNREAD, "text")]
+        told = any(missing.what == "clock" for missing in view.facts.missing)
+        return word("system.clock"), [(numbers.UNREAD, "text")] if told else _pending(g)
     if synchronised:
         return word("system.clock"), [(word("system.synchronised"), "text")]
     look = _levels(view.findings).get("clock.unsynchronised", "text")
