@@ -17,12 +17,11 @@ class FixedKey(NamedTuple):
     keys: tuple[str, ...]
     label: str
     title: Msg
-    in_bar: bool = False
 
 
 FIXED: tuple[FixedKey, ...] = (
     FixedKey("palette", (":", "ctrl+p"), ": ^P", msg("key.palette")),
-    FixedKey("filter", ("/",), "/", msg("key.filter"), True),
+    FixedKey("filter", ("/",), "/", msg("key.filter")),
     FixedKey(
         "move",
         ("up", "down", "k", "j", "pageup", "pagedown", "home", "end"),
@@ -30,17 +29,22 @@ FIXED: tuple[FixedKey, ...] = (
         msg("key.move"),
     ),
     FixedKey("back", ("escape",), "Esc", msg("key.back")),
-    FixedKey("open", ("enter",), "Enter", msg("key.open"), True),
-    FixedKey("actions", ("a",), "a", msg("key.actions"), True),
+    FixedKey("open", ("enter",), "Enter", msg("key.open")),
+    FixedKey("actions", ("a",), "a", msg("key.actions")),
     FixedKey("refresh", ("r",), "r", msg("key.refresh")),
     FixedKey("redraw", ("ctrl+l",), "^L", msg("key.redraw")),
     FixedKey("suspend", ("ctrl+z",), "^Z", msg("key.suspend")),
-    FixedKey("help", ("?",), "?", msg("key.help"), True),
-    FixedKey("quit", ("q",), "q", msg("key.quit"), True),
+    FixedKey("help", ("?",), "?", msg("key.help")),
+    FixedKey("quit", ("q",), "q", msg("key.quit")),
 )
 
 # Kept for later screens: nothing else may use them meanwhile.
 RESERVED = frozenset("1234567890hjklst+- ") | {"left", "right", "tab", "shift+tab", "ctrl+c"}
+
+# How far the keys with a name of their own move a cursor; an end is as far as it goes.
+STEPS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10, "home": -9999, "end": 9999}
+# The same where no text is typed: letters move too.
+LETTER_STEPS = {**STEPS, "k": -1, "j": 1}
 
 BY_KEY: dict[str, str] = {key: fixed.does for fixed in FIXED for key in fixed.keys}
 

@@ -27,10 +27,6 @@ class SaveError(SptuiError):
     """A choice could not be kept; it holds until sptui ends."""
 
 
-class ScreenError(SptuiError):
-    """The screen can't be shown: what remains is the plain frame."""
-
-
 class HistoryError(SptuiError):
     """The history can't be read or written now. `kind` says what helps: `taken` (another sptui
     writes it) and `busy` pass by themselves; `full` wants room, `denied` rights; `newer` and

@@ -1,6 +1,6 @@
 """The list of the Resources screen: which rows, in which order. Values in, values out."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
 from sptui.model.gauges import Gauge, gauges
@@ -146,15 +146,6 @@ def _devices(view: Resources, how: How) -> Listed:
     keys = tuple([one.key for one in rows])
     known = view.overview.sample is not None
     return Listed("devices", keys, len(every), known, devices=tuple(rows))
-
-
-def place(keys: Sequence[Identity], wanted: Identity | None, fallback: int) -> int:
-    """Where the row `wanted` is now: the cursor stays on its thing when the order changes. When it
-    is gone, `fallback`, or the last row."""
-    at = max(0, min(fallback, len(keys) - 1))
-    if wanted is None or (keys and keys[at] == wanted):
-        return at
-    return keys.index(wanted) if wanted in keys else at
 
 
 def users_of(rows: Iterable[ProcessRow]) -> dict[int, str]:

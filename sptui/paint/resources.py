@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sptui.model.gauges import Gauge, gauges
 from sptui.model.msg import msg
-from sptui.model.processes_view import TABS, listed, most_first, place, sort_of
+from sptui.model.processes_view import TABS, listed, most_first, sort_of
 from sptui.model.scarce import scarcest
 from sptui.paint import panels, table
 from sptui.paint import resources_graphs as graphs
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from sptui.model.resources import How, Resources
     from sptui.paint.line import Line, Span
 
-__all__ = ["Body", "asked", "body", "place", "samples", "scarcest", "window"]
+__all__ = ["Body", "asked", "body", "samples", "scarcest", "window"]
 
 _SORT_COLUMNS = {"services": SERVICE_SORTS, "processes": PROCESS_SORTS, "sockets": SOCKET_SORTS}
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sptui.actions.action import Action, Params
 from sptui.glyphs import Glyphs
+from sptui.keys import STEPS
 from sptui.model.msg import Msg
 from sptui.paint.frame import Key
 from sptui.paint.line import Line
@@ -76,9 +77,7 @@ class Overlay:
             return Close()
         if key == "enter":
             return self.choose()
-        step = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10, "home": -9999, "end": 9999}.get(
-            key
-        )
+        step = STEPS.get(key)
         if step is None:
             return self.typed(key)
         self.cursor = max(0, min(self.count() - 1, self.cursor + step))

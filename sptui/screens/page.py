@@ -18,7 +18,7 @@ from textual.screen import Screen
 
 from sptui.actions.action import Action, Params, State, Target
 from sptui.actions.registry import all_actions
-from sptui.keys import BY_KEY, OWN, OwnKey
+from sptui.keys import BY_KEY, LETTER_STEPS, OWN, OwnKey
 from sptui.messages import Looked
 from sptui.model.msg import Msg, msg
 from sptui.model.overview import Overview
@@ -42,7 +42,7 @@ _NOTICE_S = 10.0
 
 
 class Page(Screen[None], inherit_css=False):
-    """A page of the console. Subclasses set `word`, and override what is marked so below."""
+    """A page of the console. Subclasses override what is marked so below."""
 
     DEFAULT_CSS = "Page { layout: vertical; overflow: hidden hidden; }"
 
@@ -62,9 +62,14 @@ class Page(Screen[None], inherit_css=False):
     # ------------------------------------------------------------ what a page is (to override)
 
     @property
+    def _folder(self) -> str:
+        """The folder that it lies in, by which everything else knows it."""
+        return type(self).__module__.split(".")[-2]
+
+    @property
     def word(self) -> str:
         """The id of the word for its name, as its folder says."""
-        return page_record(type(self).__module__.split(".")[-2]).word
+        return page_record(self._folder).word
 
     def listen(self, loop: Loop, tell: Callable[[Overview], object]) -> Callable[[], None]:
         """Ask for what this page shows, while it is shown. Returns the undo."""
@@ -76,7 +81,7 @@ class Page(Screen[None], inherit_css=False):
 
     def own_keys(self) -> Sequence[OwnKey]:
         """Keys that only this page has (`keys.OWN`). `press_own` does them."""
-        return OWN.get(type(self).__module__.split(".")[-2], ())
+        return OWN.get(self._folder, ())
 
     def press_own(self, key: str) -> bool:
         """Do what a key means on this page only; False where it means nothing here."""
@@ -230,17 +235,7 @@ class Page(Screen[None], inherit_css=False):
         does = BY_KEY.get(key)
         if does == "move":
             self.notice = None  # it was said of the row before
-            self.move(
-                {
-                    "up": -1,
-                    "k": -1,
-                    "down": 1,
-                    "j": 1,
-                    "pageup": -10,
-                    "pagedown": 10,
-                    "home": -9999,
-                }.get(key, 9999)
-            )
+            self.move(LETTER_STEPS[key])
         elif does == "back":
             self._back()
         elif does is not None:

@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sptui.model.cursor import place
 from sptui.model.fuzzy import finder, match
 from sptui.model.process import Process, Processes, ProcessRow, ServiceRow, Socket
 from sptui.model.processes_view import (
@@ -14,7 +15,6 @@ from sptui.model.processes_view import (
     moved_bps,
     next_sort,
     next_tab,
-    place,
     sort_of,
 )
 from sptui.model.resources import How, Resources, Span

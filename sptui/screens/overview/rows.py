@@ -16,12 +16,3 @@ def target(finding: Finding) -> Target:
     """What actions get of a finding; its text is what `c` copies."""
     text = f"{say(finding.title)}: {say(finding.why)} {say(finding.next)}"
     return Target("finding", identity(finding), text)
-
-
-def place(findings: tuple[Finding, ...], wanted: str, fallback: int) -> int:
-    """Where the finding of identity `wanted` is now: the cursor stays on its thing when the order
-    changes."""
-    for at, finding in enumerate(findings):
-        if identity(finding) == wanted:
-            return at
-    return max(0, min(fallback, len(findings) - 1))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sptui.actions.action import Target
+from sptui.model.cursor import place
 from sptui.model.health import Finding
 from sptui.model.msg import Msg, msg
 from sptui.paint import overview
 from sptui.paint.line import Line
 from sptui.paint.words import say
-from sptui.screens.overview.rows import identity, place, target
+from sptui.screens.overview.rows import identity, target
 from sptui.screens.page import Page
 
 
@@ -32,7 +33,7 @@ class OverviewPage(Page):
         findings = self.findings()
         if not findings:
             return None
-        self._at = place(findings, self._on, self._at)
+        self._at = place([identity(each) for each in findings], self._on, self._at)
         self._on = identity(findings[self._at])
         return findings[self._at]
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from sptui.actions.action import Action, Target
 from sptui.actions.registry import all_actions
+from sptui.model.cursor import place
 from sptui.model.msg import Msg, msg
 from sptui.model.overview import Overview
 from sptui.model.process import Want
-from sptui.model.processes_view import Identity, listed, next_sort, next_tab, place
+from sptui.model.processes_view import Identity, listed, next_sort, next_tab
 from sptui.model.resources import RANGES, How, Resources, Span
 from sptui.paint import resources
 from sptui.paint.line import Line
