@@ -1,10 +1,14 @@
-"""The console on Resources for an hour: does its memory, do its handles or its threads grow?"""
+"""The console on Resources for an hour: does its memory, do its handles or its threads grow?
+
+It sees a world of its own (root: a PID namespace), always the same: hundreds of processes that
+stay, and one a second that comes and goes. What else runs on the machine has no part in it."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -85,7 +89,33 @@ def look(terminal: Terminal) -> Sample:
     )
 
 
-def run(seconds: float, every_s: float, home: Path) -> list[Sample]:
+class World:
+    """Processes to look at: so many that sleep, and one that comes and goes each second, each with
+    another command line (its arguments are looked through for secrets)."""
+
+    def __init__(self, staying: int) -> None:
+        sleep = ["sleep", "infinity"]
+        self._staying = [subprocess.Popen(sleep) for _ in range(staying)]
+        self._passing: subprocess.Popen[bytes] | None = None
+        self._count = 0
+
+    def turn(self) -> None:
+        """A second is over: one goes, another comes."""
+        if self._passing is not None:
+            self._passing.kill()
+            self._passing.communicate()
+        self._count += 1
+        argv = ["sh", "-c", "read _", f"job-{self._count}", f"--password=p{self._count}"]
+        self._passing = subprocess.Popen(argv, stdin=subprocess.PIPE)
+
+    def end(self) -> None:
+        """All of them."""
+        for child in (*self._staying, *((self._passing,) if self._passing else ())):
+            child.kill()
+            child.wait()
+
+
+def run(seconds: float, every_s: float, home: Path, world: World) -> list[Sample]:
     """Let it run, and look at it every so often. Raises RuntimeError: it has ended."""
     env = {"HOME": str(home), "XDG_STATE_HOME": str(home), "PYTHONPATH": str(ROOT)}
     argv = [*sptui_command(), "--state", str(home)]
@@ -94,7 +124,7 @@ def run(seconds: float, every_s: float, home: Path) -> list[Sample]:
         resources(terminal, "processes")
         end = terminal.started + seconds
         while (left := end - time.monotonic()) > 0:
-            _play(terminal, min(every_s, left))
+            _play(terminal, min(every_s, left), world)
             if not terminal.alive():
                 raise RuntimeError(f"it ended with {terminal.status}:\n{terminal.text()}")
             samples.append(look(terminal))
@@ -107,9 +137,19 @@ def main(argv: list[str] | None = None) -> int:
     ask = argparse.ArgumentParser(prog="benchmarks.soak", description=__doc__)
     ask.add_argument("--seconds", type=float, default=3600.0)
     ask.add_argument("--every", type=float, default=60.0, help="seconds between two looks")
+    ask.add_argument("--processes", type=int, default=300, help="that stay, beside it")
+    ask.add_argument("--here", action="store_true", help="in no world of its own")
     given = ask.parse_args(argv)
-    with tempfile.TemporaryDirectory() as home:
-        samples = run(given.seconds, given.every, Path(home))
+    if not given.here and os.geteuid() == 0:
+        again = [sys.executable, "-m", "benchmarks.soak", "--here", *(argv or sys.argv[1:])]
+        alone = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"]
+        return subprocess.run([*alone, *again], check=False).returncode
+    world = World(given.processes)
+    try:
+        with tempfile.TemporaryDirectory() as home:
+            samples = run(given.seconds, given.every, Path(home), world)
+    finally:
+        world.end()
     found = trends(samples)
     for trend in found:
         verdict = "flat" if trend.flat else "GROWS"
@@ -117,10 +157,14 @@ def main(argv: list[str] | None = None) -> int:
     return 0 if all(trend.flat for trend in found) else 1
 
 
-def _play(terminal: Terminal, seconds: float) -> None:
+def _play(terminal: Terminal, seconds: float, world: World) -> None:
     """Take what it sends, and forget it: an hour of it is nothing to keep."""
     end = time.monotonic() + seconds
+    due = time.monotonic()
     while (left := end - time.monotonic()) > 0 and terminal.alive():
+        if time.monotonic() >= due:
+            due += 1.0
+            world.turn()
         terminal.read_some(min(left, 1.0))
         terminal.draw()
         terminal.forget()
