@@ -36,3 +36,14 @@ class HistoryError(SptuiError):
     def __init__(self, kind: str, what: Msg, next: Msg) -> None:
         super().__init__(what, next)
         self.kind = kind
+
+
+class BusError(SptuiError):
+    """systemd could not be asked. `kind` says what helps: `absent` (no systemd answers this way),
+    `denied` (rights), `lost` (the connection ended), `late` (no answer in time), `refused` (it
+    answered with an error, whose D-Bus name is `name`), `lies` (an answer that makes no sense)."""
+
+    def __init__(self, kind: str, what: Msg, next: Msg, name: str = "") -> None:
+        super().__init__(what, next)
+        self.kind = kind
+        self.name = name
