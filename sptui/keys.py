@@ -39,7 +39,7 @@ FIXED: tuple[FixedKey, ...] = (
 )
 
 # Kept for later screens: nothing else may use them meanwhile.
-RESERVED = frozenset("1234567890hjklst+- ") | {"left", "right", "tab", "shift+tab", "ctrl+c"}
+RESERVED = frozenset("1234567890hjklstu+- ") | {"left", "right", "tab", "shift+tab", "space", "ctrl+c"}
 
 # How far the keys with a name of their own move a cursor; an end is as far as it goes.
 STEPS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10, "home": -9999, "end": 9999}
@@ -67,5 +67,11 @@ OWN: dict[str, tuple[OwnKey, ...]] = {
         OwnKey(("s",), "s", msg("key.sort.bar"), msg("key.sort")),
         OwnKey(("t",), "t", None, msg("key.tree")),
         OwnKey(("h", "l", "left", "right"), "h l", None, msg("key.time")),
+    ),
+    "services": (
+        OwnKey(("tab", "shift+tab"), "Tab", msg("key.tab.bar"), msg("key.tab")),
+        OwnKey(("s",), "s", msg("key.sort.bar"), msg("key.sort")),
+        OwnKey(("space",), "Space", msg("key.mark.bar"), msg("key.mark")),
+        OwnKey(("u",), "u", None, msg("key.unit_file")),
     ),
 }

@@ -11,6 +11,7 @@ from sptui.paint.frame import Key
 from sptui.paint.line import Line
 from sptui.paint.question import question
 from sptui.paint.words import say, word
+from sptui.screens.pages import digits as label_of
 
 if TYPE_CHECKING:
     from sptui.actions.action import Action, State, Targets
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sptui.screens.page import Page
 
 Keys = tuple[list[Key], list[Key]]
+_ENTER = "Enter"
 
 
 def bottom(page: Page, width: int) -> tuple[Line, Line]:
@@ -36,6 +38,8 @@ def bottom(page: Page, width: int) -> tuple[Line, Line]:
         status = _filter(page, g.caret)
     else:
         own = [(key.label, key.bar) for key in page.own_keys() if key.bar is not None]
+        if page.opens is not None:
+            own.insert(0, (_ENTER, page.opens))
         digits = page.sptui.page_keys()
         keys = bar(page.actions(), page.state(), page.targets(), digits, own)
         status = page.notice or (_filter(page) if page.filter else page.at_rest())
@@ -66,13 +70,11 @@ def bar(
     state: State,
     targets: Targets,
     digits: Sequence[str],
-    own: Iterable[tuple[str, Msg]] = (),
+    own: Iterable[tuple[str, Msg]] = ((_ENTER, msg("key.open.bar")),),
 ) -> Keys:
     """The key line of a page at rest: this row's keys, and those of everywhere. The plain first
     frame has the same."""
-    left = [Key(key, say(label)) for key, label in own] or [
-        Key("Enter", word("key.open.bar"), bool(targets))
-    ]
+    left = [Key(key, say(label), key != _ENTER or bool(targets)) for key, label in own]
     left += [Key("a", word("key.actions.bar")), Key("/", word("key.filter.bar"))]
     left += [
         Key(action.key, say(action.label), action.disabled_reason(state, targets) is None)
@@ -81,5 +83,5 @@ def bar(
     ]
     right = [Key("?", word("key.help.bar")), Key("q", word("key.quit.bar"))]
     if len(digits) > 1:
-        right.insert(0, Key(f"{digits[0]}-{digits[-1]}", word("key.screens.bar")))
+        right.insert(0, Key(label_of(digits), word("key.screens.bar")))
     return left, right

@@ -13,7 +13,7 @@ from sptui.paint.help import ScreenEntry, help_lines
 from sptui.paint.line import Line
 from sptui.paint.words import say, word
 from sptui.screens.overlay import Chosen, Close, Overlay, Press
-from sptui.screens.pages import all_pages
+from sptui.screens.pages import all_pages, digits
 
 if TYPE_CHECKING:
     from sptui.screens.page import Page
@@ -29,7 +29,7 @@ class Help(Overlay):
     def __init__(self, page: Page) -> None:
         super().__init__()
         self._title = page.title_of_row()
-        self._here = [Key("Enter", word("key.open"), bool(page.targets()))]
+        self._here = [Key("Enter", say(page.opens_title), bool(page.targets()))]
         state, targets = page.state(), page.targets()
         for action in page.actions():
             if action.key:
@@ -42,7 +42,7 @@ class Help(Overlay):
         self._everywhere = [Key(key.label, say(key.title)) for key in FIXED if key.does not in here]
         pages = all_pages()
         if len(pages) > 1:
-            self._everywhere.insert(0, Key(f"{pages[0].key}-{pages[-1].key}", word("key.screens")))
+            self._everywhere.insert(0, Key(digits([page.key for page in pages]), word("key.screens")))
         self._screens = [ScreenEntry(page.key, word(page.word), word(page.about)) for page in pages]
         self._scroll = 0
 

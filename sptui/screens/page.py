@@ -45,6 +45,10 @@ class Page(Screen[None], inherit_css=False):
     """A page of the console. Subclasses override what is marked so below."""
 
     DEFAULT_CSS = "Page { layout: vertical; overflow: hidden hidden; }"
+    opens: Msg | None = msg("key.open.bar")
+    """Enter's word in the key line; None where there is no room for it."""
+    opens_title: Msg = msg("key.open")
+    """What help says of Enter."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -108,6 +112,9 @@ class Page(Screen[None], inherit_css=False):
 
     def open(self) -> None:
         """Enter on the focused row."""
+
+    def show(self, thing: str) -> None:
+        """Another page leads here, to one thing: the id of a target."""
 
     # ------------------------------------------------------------ Textual's side
 

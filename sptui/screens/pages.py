@@ -3,6 +3,7 @@ is found by itself. Textual is not needed to know them: the plain first frame na
 
 import importlib
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,3 +46,9 @@ def all_pages() -> tuple[PageRecord, ...]:
 def page(id: str) -> PageRecord:
     """The record of one page. Raises KeyError: there is none."""
     return {record.id: record for record in all_pages()}[id]
+
+
+def digits(keys: Sequence[str]) -> str:
+    """The digits of all pages as one label: "1-4" where none is missing between, else "1 2 4"."""
+    whole = "".join(keys) in "1234567890"
+    return f"{keys[0]}-{keys[-1]}" if whole else " ".join(keys)

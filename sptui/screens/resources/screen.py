@@ -30,6 +30,8 @@ NOTHING = msg("not_now.nothing_selected")
 class ResourcesPage(Page):
     """Its rows are those of the list; the graphs above are read."""
 
+    opens = None
+
     def __init__(self) -> None:
         super().__init__()
         self._how = How()
