@@ -66,6 +66,10 @@ shots:
 bench *ARGS:
     python -m benchmarks.run {{ARGS}}
 
+# Run the tests that need a real systemd, inside one (root only, needs mmdebstrap and systemd-nspawn); tests go after --
+rig *ARGS:
+    tests/rig/run {{ARGS}}
+
 # Try the two commands of the README in a clean Debian 12 root (root only, needs mmdebstrap)
 clean-root *ARGS:
     python -m tools.clean_root {{ARGS}}

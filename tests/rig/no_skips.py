@@ -21,6 +21,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 def _failed(report: Any) -> Any:
     if report.skipped and not hasattr(report, "wasxfail"):
-        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        report.outcome, report.longrepr = "failed", f"skipped, and in the rig nothing may be: {reason}"
+        said = report.longrepr
+        reason = said[2] if isinstance(said, tuple) else str(said)
+        report.outcome, report.longrepr = "failed", f"skipped, which nothing may be here: {reason}"
     return report

@@ -1,10 +1,10 @@
 """Boots a real systemd (tests/rig/rig), puts this checkout into it, runs tests inside, brings what
 they said out, and takes it down.
 
-Without tests named: tests/rig and the contract of all ways to systemd, and each way has to have been
-tried. Nothing may be skipped inside. Each run has a machine of its own, which is gone afterwards
-however the run ends; only the Debian that it boots from is kept, in /var/tmp/sptui-rig, for a week
-at most. Needs root, mmdebstrap and systemd-nspawn."""
+Without tests named: tests/rig and the contract of all ways to systemd, and each way has to have
+passed some. Nothing may be skipped inside. Each run has a machine of its own, which is gone
+afterwards however the run ends; only the Debian that it boots from is kept, in /var/tmp/sptui-rig,
+for a week at most. Needs root, mmdebstrap and systemd-nspawn."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ RESULTS = HOUSE / ".cache" / "rig"
 TESTS = ("tests/rig", "tests/contract/test_managers.py")
 # Each way to systemd by a word of its parameter in the contract.
 WAYS = ("bus", "pydbus", "private", "systemctl")
+TOOLS = ("mmdebstrap", "systemd-nspawn", "script", "nsenter", "pgrep")
 LIMIT_S = 900  # of all tests together: a machine that hangs must not hang CI
 _ALONE = "SPTUI_RIG_ALONE"
 
@@ -38,7 +39,7 @@ def main(argv: list[str] | None = None) -> int:
     ask.add_argument("--command", action="store_true", help="ARGS are a command, not pytest's")
     ask.add_argument("args", nargs="*", metavar="ARGS", help="for pytest, after --")
     given = ask.parse_args(argv)
-    lacking = [name for name in ("mmdebstrap", "systemd-nspawn", "script") if not shutil.which(name)]
+    lacking = [name for name in TOOLS if not shutil.which(name)]
     if os.geteuid() or lacking:
         wanted = "root" if os.geteuid() else ", ".join(lacking)
         print(f"tests/rig/run: needs {wanted} (see tests/rig/README.md)", file=sys.stderr)
@@ -138,10 +139,10 @@ def bring_out(place: Path) -> list[str]:
     for name in ("junit.xml", "journal.txt"):
         if (found := root_of(place) / "srv" / name).is_file():
             shutil.copyfile(found, RESULTS / name)
-    return missed(RESULTS / "junit.xml")
+    return untried(RESULTS / "junit.xml")
 
 
-def missed(junit: Path) -> list[str]:
+def untried(junit: Path) -> list[str]:
     """The ways to systemd that passed no test of the contract."""
     passed = [
         case.get("name", "")
@@ -161,7 +162,8 @@ def root_of(place: Path) -> Path:
 def rig(argv: list[str], place: Path) -> None:
     """The rig's own script. Raises SystemExit with its words, which are on standard error."""
     out = sys.stderr if argv[0] == "build" else subprocess.DEVNULL
-    done = subprocess.run(["bash", str(RIG), *argv], env=environment(place), stdout=out, check=False)
+    again = ["bash", str(RIG), *argv]
+    done = subprocess.run(again, env=environment(place), stdout=out, check=False)
     if done.returncode:
         raise SystemExit(f"tests/rig/run: rig {argv[0]} ended with {done.returncode}")
 
