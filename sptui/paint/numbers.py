@@ -111,6 +111,25 @@ def date(at: float | None, now: float | None = None) -> str:
     return f"{then.tm_mday:2} {_MONTHS[then.tm_mon - 1]} {then.tm_hour:02}:{then.tm_min:02}"
 
 
+def moment(at: float | None, now: float) -> str:
+    """Seconds since 1970: "19:05:12" of today, else as `date` has it."""
+    then, today = _local(at), _local(now)
+    if then is None or today is None or then[:3] != today[:3]:
+        return date(at, now)
+    return f"{then.tm_hour:02}:{then.tm_min:02}:{then.tm_sec:02}"
+
+
+def seconds(value: float | None) -> str:
+    """How much CPU was used: "40 ms", "1.2 s", "41 s", then as `age`."""
+    if not _known(value) or value < 0:
+        return UNREAD
+    if value < 0.0005:
+        return "0"
+    if value < 0.9995:
+        return f"{value * 1000:.0f} ms"
+    return f"{value:.1f} s" if value < 9.95 else age(value + 0.5)
+
+
 def clock(at: float | None) -> str:
     """Hours and minutes: "19:46"."""
     then = _local(at)

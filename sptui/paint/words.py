@@ -22,6 +22,7 @@ from sptui.paint.words_machine import MACHINE
 from sptui.paint.words_processes import PROCESSES
 from sptui.paint.words_resources import RESOURCES
 from sptui.paint.words_screen import SCREEN
+from sptui.paint.words_unit import UNIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,7 @@ WORDS: dict[str, str] = {
     **MACHINE,
     **RESOURCES,
     **PROCESSES,
+    **UNIT,
 }
 
 _SPECS: dict[str, Callable[[float | None], str]] = {

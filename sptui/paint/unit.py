@@ -1,0 +1,164 @@
+"""One unit in full: how it is and why, what it needs and what needs it, and all that belongs to it.
+
+What there is more of than fits scrolls below the line of its name, which stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sptui.model.msg import msg
+from sptui.paint import table
+from sptui.paint.frame import heading
+from sptui.paint.outside import narrowed, told
+from sptui.paint.span import crop, padded, solid
+from sptui.paint.unit_facts import facts, state_lines, title
+from sptui.paint.unit_file import FileBody, unit_file_body
+from sptui.paint.unit_lists import sections
+from sptui.paint.words import say, spans, word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sptui.glyphs import Glyphs
+    from sptui.model.errors import SptuiError
+    from sptui.model.process import ServiceRow
+    from sptui.model.unit import Units
+    from sptui.model.unit_details import UnitDetails
+    from sptui.paint.line import Line, Span
+    from sptui.paint.unit_lists import Section
+
+__all__ = ["Body", "FileBody", "body", "unit_file_body", "without"]
+
+
+class Body(NamedTuple):
+    """`rows` has, for each row that the cursor can be on, the unit that Enter opens; "": none, as
+    for a process. `first` is the line on top of those that scroll; `shown` are the units whose rows
+    are on the screen."""
+
+    lines: list[Line]
+    rows: tuple[str, ...]
+    first: int
+    shown: frozenset[str]
+
+
+def body(
+    details: UnitDetails,
+    units: Units,
+    use: ServiceRow | None,
+    now: float,
+    width: int,
+    height: int,
+    g: Glyphs,
+    first: int = 0,
+    cursor: int = 0,
+) -> Body:
+    """Exactly `height` lines of `width` cells. States are those of `units`, which are newer than
+    `details`; `use` is what its control group uses. `first` is the line that was on top before,
+    which stays there if it can; a cursor below 0 is none."""
+    head = _head(title(details.unit.name, details.unit.description, units, now, width, g), width)
+    room = max(0, height - len(head))
+    top = facts(details, units, use, now, width, g)[: max(0, room - 3)]
+    parts = sections(details, units, now, width, g)
+    names = tuple([name for part in parts for name in part.names])
+    gap = 1 if width >= 80 else 0
+    total = len(top) + sum([gap + 1 + len(part.names) for part in parts])
+    at = _line_of(cursor, len(top), gap, parts) if 0 <= cursor < len(names) else -1
+    fits = room - 1 if total > room else room
+    if at >= 0:
+        first = 0 if at < fits and cursor == 0 else max(at - fits + 1, min(first, at))
+    first = max(0, min(first, total - fits))
+    lines, shown = _window(top, parts, gap, (first, first + fits), cursor, width, g)
+    if total > room > 0:
+        lines.append(_inset([(_more(first, total - first - fits, g), "dim")], width, g))
+    return Body(_filled([*head, *lines], width, height), names, first, shown)
+
+
+def without(
+    name: str,
+    units: Units,
+    error: SptuiError | None,
+    now: float,
+    width: int,
+    height: int,
+    g: Glyphs,
+) -> Body:
+    """The same while nothing but the list tells of it: it was asked for and is on its way, or, with
+    `error`, why that can't be had."""
+    unit = units.rows.get(name)
+    head = _head(title(name, unit.description if unit else "", units, now, width, g), width)
+    lines = [_inset(line, width, g) for line in state_lines(name, units, now, width, g)]
+    lines.append(_inset([], width, g))
+    if error is None:
+        lines.append(_inset([(f"{g.pending} {word('unit.asked')}", "dim")], width, g))
+    else:
+        why = narrowed(say(error.what), g)
+        lines.append(_inset([(f"- {why}", "warning")], width, g))
+        lines.append(_inset([(word("frame.next"), "dim"), *told(spans(error.next), g)], width, g))
+    return Body(_filled([*head, *lines], width, height), (), 0, frozenset())
+
+
+def _head(line: list[Span], width: int) -> list[Line]:
+    """The line of its name, with the empty ones around it."""
+    blank: Line = ((" " * width, "text"),)
+    top = [blank] if width >= 100 else []
+    return [*top, solid([(" ", "text"), *line, (" ", "text")]), blank]
+
+
+def _line_of(cursor: int, above: int, gap: int, parts: Sequence[Section]) -> int:
+    """The line of a row, counted from the first one that scrolls."""
+    for part in parts:
+        above += gap + 1
+        if cursor < len(part.names):
+            return above + cursor
+        cursor -= len(part.names)
+        above += len(part.names)
+    return -1
+
+
+def _window(
+    top: Sequence[Sequence[Span]],
+    parts: Sequence[Section],
+    gap: int,
+    wanted: tuple[int, int],
+    cursor: int,
+    width: int,
+    g: Glyphs,
+) -> tuple[list[Line], frozenset[str]]:
+    """The lines from one to another, and the units on them: only those are put into words."""
+    begin, end = wanted
+    lines = [_inset(line, width, g) for line in top[begin:end]]
+    at = len(top)
+    shown: list[str] = []
+    for part in parts:
+        for line in [*([[]] * gap), heading(part.title, part.note, width - 2, g)]:
+            if begin <= at < end:
+                lines.append(_inset(line, width, g))
+            at += 1
+        many = len(part.names)
+        low, high = max(0, begin - at), min(many, end - at)
+        if low < high:
+            rows = [part.row(n) for n in range(low, high)]
+            focused = cursor - low if low <= cursor < high else None
+            lines += table.rows(part.columns, rows, width, g, focused)
+            shown += [name for name in part.names[low:high] if name]
+        cursor -= many
+        at += many
+    return lines, frozenset(shown)
+
+
+def _more(above: int, below: int, g: Glyphs) -> str:
+    parts = [
+        f"{sign} {say(msg('unit.lines_more', n=hidden))}"
+        for sign, hidden in ((g.up, above), (g.down, below))
+        if hidden > 0
+    ]
+    return "   ".join(parts)
+
+
+def _filled(lines: list[Line], width: int, height: int) -> list[Line]:
+    blank: Line = ((" " * width, "text"),)
+    return [*lines, *[blank] * (height - len(lines))][:height]
+
+
+def _inset(inner: Sequence[Span], width: int, g: Glyphs) -> Line:
+    return solid([(" ", "text"), *padded(crop(inner, width - 2, g), width - 2, g), (" ", "text")])
