@@ -51,13 +51,16 @@ def body(
     g: Glyphs,
     first: int = 0,
     cursor: int = 0,
+    error: SptuiError | None = None,
 ) -> Body:
     """Exactly `height` lines of `width` cells. States are those of `units`, which are newer than
     `details`; `use` is what its control group uses. `first` is the line that was on top before,
-    which stays there if it can; a cursor below 0 is none."""
+    which stays there if it can; a cursor below 0 is none. With `error`, `details` could not be
+    asked again: they are old, and it says why."""
     head = _head(title(details.unit.name, details.unit.description, units, now, width, g), width)
     room = max(0, height - len(head))
-    top = facts(details, units, use, now, width, g)[: max(0, room - 3)]
+    old = [_refused(error, g)] if error is not None else []
+    top = [*old, *facts(details, units, use, now, width, g)][: max(0, room - 3)]
     parts = sections(details, units, now, width, g)
     names = tuple([name for part in parts for name in part.names])
     gap = 1 if width >= 80 else 0
@@ -67,10 +70,17 @@ def body(
     if at >= 0:
         first = 0 if at < fits and cursor == 0 else max(at - fits + 1, min(first, at))
     first = max(0, min(first, total - fits))
-    lines, shown = _window(top, parts, gap, (first, first + fits), cursor, width, g)
+    seen = _window(top, parts, gap, (first, first + fits), cursor, width, g)
+    lines = seen.lines
     if total > room > 0:
-        lines.append(_inset([(_more(first, total - first - fits, g), "dim")], width, g))
-    return Body(_filled([*head, *lines], width, height), names, first, shown)
+        above, below = names[: seen.first], names[seen.first + seen.many :]
+        parted = [
+            _more(g.up, first, above, units) if first else "",
+            _more(g.down, total - first - fits, below, units) if first + fits < total else "",
+        ]
+        lines.append(_inset([("   ".join([p for p in parted if p]), "dim")], width, g))
+    shown = [name for name in names[seen.first : seen.first + seen.many] if name]
+    return Body(_filled([*head, *lines], width, height), names, first, frozenset(shown))
 
 
 def without(
@@ -91,8 +101,7 @@ def without(
     if error is None:
         lines.append(_inset([(f"{g.pending} {word('unit.asked')}", "dim")], width, g))
     else:
-        why = narrowed(say(error.what), g)
-        lines.append(_inset([(f"- {why}", "warning")], width, g))
+        lines.append(_inset(_refused(error, g), width, g))
         lines.append(_inset([(word("frame.next"), "dim"), *told(spans(error.next), g)], width, g))
     return Body(_filled([*head, *lines], width, height), (), 0, frozenset())
 
@@ -115,6 +124,14 @@ def _line_of(cursor: int, above: int, gap: int, parts: Sequence[Section]) -> int
     return -1
 
 
+class _Seen(NamedTuple):
+    """The lines on the screen, and which rows they are: `many` from `first` on."""
+
+    lines: list[Line]
+    first: int
+    many: int
+
+
 def _window(
     top: Sequence[Sequence[Span]],
     parts: Sequence[Section],
@@ -123,36 +140,41 @@ def _window(
     cursor: int,
     width: int,
     g: Glyphs,
-) -> tuple[list[Line], frozenset[str]]:
-    """The lines from one to another, and the units on them: only those are put into words."""
+) -> _Seen:
+    """The lines from one to another: only those are put into words."""
     begin, end = wanted
     lines = [_inset(line, width, g) for line in top[begin:end]]
     at = len(top)
-    shown: list[str] = []
+    before = first = many = 0
     for part in parts:
         for line in [*([[]] * gap), heading(part.title, part.note, width - 2, g)]:
             if begin <= at < end:
                 lines.append(_inset(line, width, g))
             at += 1
-        many = len(part.names)
-        low, high = max(0, begin - at), min(many, end - at)
+        count = len(part.names)
+        low, high = max(0, begin - at), min(count, end - at)
         if low < high:
             rows = [part.row(n) for n in range(low, high)]
-            focused = cursor - low if low <= cursor < high else None
+            focused = cursor - before - low if low <= cursor - before < high else None
             lines += table.rows(part.columns, rows, width, g, focused)
-            shown += [name for name in part.names[low:high] if name]
-        cursor -= many
-        at += many
-    return lines, frozenset(shown)
+            first = first if many else before + low
+            many += high - low
+        elif not many and at < end:
+            first = before + count
+        before += count
+        at += count
+    return _Seen(lines, first, many)
 
 
-def _more(above: int, below: int, g: Glyphs) -> str:
-    parts = [
-        f"{sign} {say(msg('unit.lines_more', n=hidden))}"
-        for sign, hidden in ((g.up, above), (g.down, below))
-        if hidden > 0
-    ]
-    return "   ".join(parts)
+def _more(sign: str, lines: int, hidden: Sequence[str], units: Units) -> str:
+    """How many rows are hidden there, else lines, and how many units of them failed."""
+    rows = units.rows
+    failed = sum([name in rows and rows[name].active == "failed" for name in hidden])
+    return f"{sign} {say(msg('unit.more', n=len(hidden) or lines, failed=failed))}"
+
+
+def _refused(error: SptuiError, g: Glyphs) -> list[Span]:
+    return [(f"- {narrowed(say(error.what), g)}", "warning")]
 
 
 def _filled(lines: list[Line], width: int, height: int) -> list[Line]:

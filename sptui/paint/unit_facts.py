@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sptui.model.msg import Msg, msg
+from sptui.model.needed import needed_for
 from sptui.model.unit import Unit, UnitFacts, state_word
 from sptui.model.unit_because import because
 from sptui.model.unit_needs import needed_by, needs
@@ -62,7 +63,8 @@ def title(
     left: Spans = [sign(state, g), (f" {shown(name, g)}", "heading")]
     if description and description != name:
         left.append((f"  {shown(description, g)}", "dim"))
-    right: Spans = []
+    need = needed_for(name)
+    right: Spans = [(word(f"unit.needed.{need}"), "accent")] if need else []
     if units.why is not None:
         note = msg("unit.stale", why=units.why, age=max(0.0, now - units.at))
         right = crop([(narrowed(say(note), g), "warning")], (width - 2) // 2, g)
@@ -187,14 +189,15 @@ def _dependencies(details: UnitDetails, units: Units, width: int, g: Glyphs) -> 
         ("unit.wants", needs(details, units.rows), True),
         ("unit.wanted_by", needed_by(details, units.rows), False),
     ):
-        told = [one for one in found if one.unit not in _EVERYWHERE and not _slice(one)]
-        if told:
+        if told := [one for one in found if _tells(one)]:
             lines.append(_line(label, _names(told, room, g, signs=signs), g))
     return lines
 
 
-def _slice(one: Need) -> bool:
-    return one.unit.endswith(".slice")
+def _tells(one: Need) -> bool:
+    """Whether to name it among the few: that something is a part of it binds neither."""
+    parts = one.kinds[0] in ("part_of", "consists_of")
+    return not parts and one.unit not in _EVERYWHERE and not one.unit.endswith(".slice")
 
 
 def _names(found: Sequence[Need], room: int, g: Glyphs, *, signs: bool) -> Spans:
@@ -205,7 +208,7 @@ def _names(found: Sequence[Need], room: int, g: Glyphs, *, signs: bool) -> Spans
         if signs:
             for ending in _SHORT:
                 name = name.removesuffix(ending)
-        each: Spans = [(shown(name, g), "text")]
+        each: Spans = [(shown(name, g), state_look(one.state))]
         if signs:
             each = [sign(one.state, g), (f" {each[0][0]}", state_look(one.state))]
         between: Span = ("  " if signs else ", ", "text")

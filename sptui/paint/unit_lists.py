@@ -79,7 +79,7 @@ def _units(what: str, found: Sequence[Need], units: Units, now: float, g: Glyphs
         Column("", 24, grow=True),
         Column("", _STATE_W),
         Column("", numbers.AGE_W, right=True, rank=2),
-        Column("", 22, rank=1),
+        Column("", 20, rank=1),
         Column("", 24, rank=3, grow=True),
     )
     bad = sum([one.state == "failed" for one in found])

@@ -141,6 +141,10 @@ UNIT: dict[str, str] = {
     "unit.files_left_out": "{n:count} more {n:drop-in|drop-ins}, not read: together they are too"
     " long.",
     "unit.lines_more": "{n:count} more",
+    "unit.more": "{n:count} more, {failed:none_or_count} failed",
+    "unit.needed.boot": "the boot hangs on it",
+    "unit.needed.login": "signing in hangs on it",
+    "unit.needed.network": "the network hangs on it",
     # kinds of dependencies, as the unit says it that depends on the other
     "dependency.requires": "requires",
     "dependency.requisite": "must find it running",
