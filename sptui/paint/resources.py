@@ -35,6 +35,7 @@ from sptui.paint.resources_lists import (
 from sptui.paint.resources_note import note
 from sptui.paint.resources_plan import Plan, plan
 from sptui.paint.span import padded, solid
+from sptui.paint.table import window
 from sptui.paint.words import say, word
 
 if TYPE_CHECKING:
@@ -119,20 +120,6 @@ def asked(
         names += [name for name in one.series if name not in names]
     names += [UNIT_CPU + row.unit for row in rows.services[top : top + shown]]
     return tuple(names)
-
-
-def window(count: int, room: int, cursor: int, first: int) -> tuple[int, int]:
-    """(first, how many) of the rows that are shown: all, or so many that one line is left to say
-    what is not. They move no more than they must for the cursor."""
-    if room <= 0:
-        return 0, 0
-    if count <= room:
-        return 0, count
-    some = max(1, room - 1)
-    if cursor >= 0:
-        cursor = min(cursor, count - 1)
-        first = max(cursor - some + 1, min(first, cursor))
-    return max(0, min(first, count - some)), some
 
 
 def _columns(width: int) -> tuple[int, int, int]:

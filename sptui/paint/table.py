@@ -91,6 +91,20 @@ def rows(
     return [_row(columns, row, places, width, g, n == cursor) for n, row in enumerate(entries)]
 
 
+def window(count: int, room: int, cursor: int, first: int) -> tuple[int, int]:
+    """(first, how many) of the rows that are shown: all, or so many that one line is left to say
+    what is not. They move no more than they must for the cursor."""
+    if room <= 0:
+        return 0, 0
+    if count <= room:
+        return 0, count
+    some = max(1, room - 1)
+    if cursor >= 0:
+        cursor = min(cursor, count - 1)
+        first = max(cursor - some + 1, min(first, cursor))
+    return max(0, min(first, count - some)), some
+
+
 def _row(
     columns: Sequence[Column],
     row: Row,

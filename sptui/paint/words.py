@@ -23,6 +23,7 @@ from sptui.paint.words_processes import PROCESSES
 from sptui.paint.words_resources import RESOURCES
 from sptui.paint.words_screen import SCREEN
 from sptui.paint.words_unit import UNIT
+from sptui.paint.words_units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +41,7 @@ WORDS: dict[str, str] = {
     **RESOURCES,
     **PROCESSES,
     **UNIT,
+    **UNITS,
 }
 
 _SPECS: dict[str, Callable[[float | None], str]] = {
