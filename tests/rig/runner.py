@@ -16,6 +16,8 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.rig.packages import HOUSE, VENV, install
@@ -58,27 +60,30 @@ def alone(argv: list[str]) -> int:
 
 def run(args: list[str], *, keep: bool, command: bool) -> int:
     """Boot, run, bring out, take down."""
+    wanted = args or (["bash"] if command else list(TESTS))
+    with booted(keep=keep) as place:
+        status = inside(place, wanted if command else pytest(wanted))
+        missed = [] if command else bring_out(place)
+    if missed and not args and not status:
+        print(f"tests/rig/run: no test was passed by: {', '.join(missed)}", file=sys.stderr)
+        return 1
+    return status
+
+
+@contextmanager
+def booted(*, keep: bool = False) -> Iterator[Path]:
+    """A machine of its own with this checkout, and the place that `rig` knows it by."""
     began = time.monotonic()
-    root = CACHE / "root"
     rig(["build"], CACHE)
-    say(f"Debian trixie in {root}", began)
-    install(root)
-    say("the packages of the locks are in it", began)
+    install(CACHE / "root")
     place = Path(tempfile.mkdtemp(prefix="run-", dir=CACHE))
     try:
         rig(["up"], place)
         put(place)
-        say("booted, with this checkout", began)
-        wanted = args or (["bash"] if command else list(TESTS))
-        status = inside(place, wanted if command else pytest(wanted))
-        say(f"ended with {status}", began)
-        if not command:
-            missed = bring_out(place)
-            if not args and missed and not status:
-                print(f"tests/rig/run: no test was passed by: {', '.join(missed)}", file=sys.stderr)
-                return 1
-        return status
+        print(f"tests/rig/run: up after {time.monotonic() - began:.0f} s", file=sys.stderr)
+        yield place
     finally:
+        print(f"tests/rig/run: {time.monotonic() - began:.0f} s in all", file=sys.stderr)
         if keep:
             print(f"Left up: RIG={place} tests/rig/rig sh; end it with `clean`", file=sys.stderr)
         else:
@@ -91,14 +96,14 @@ def pytest(args: list[str]) -> list[str]:
     return [*start, "--junitxml=/srv/junit.xml", "--durations=8", *args]
 
 
-def inside(place: Path, argv: list[str]) -> int:
+def inside(place: Path, argv: list[str], limit_s: float = LIMIT_S) -> int:
     """Run a command in the rig, in the checkout that is there; its exit status."""
     env = ["env", "-C", INSIDE, "SPTUI_RIG=1", f"PYTHONPATH={INSIDE}", f"PATH={VENV}/bin:{_PATH}"]
     enter = ["bash", str(RIG), "sh", *env, *argv]
     try:
-        done = subprocess.run(enter, env=environment(place), timeout=LIMIT_S, check=False)
+        done = subprocess.run(enter, env=environment(place), timeout=limit_s, check=False)
     except subprocess.TimeoutExpired:
-        say(f"not done after {LIMIT_S} s", time.monotonic())
+        print(f"tests/rig/run: not done after {limit_s:g} s", file=sys.stderr)
         return 124
     return done.returncode
 
@@ -171,10 +176,6 @@ def rig(argv: list[str], place: Path) -> None:
 def environment(place: Path) -> dict[str, str]:
     """A machine of its own at `place`, booted from the common root, that keeps nothing."""
     return os.environ | {"RIG": str(place), "RIG_ROOT": str(CACHE / "root"), "RIG_FRESH": "1"}
-
-
-def say(text: str, began: float) -> None:
-    print(f"tests/rig/run: {text} ({time.monotonic() - began:.0f} s)", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
