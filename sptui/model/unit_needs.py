@@ -1,7 +1,7 @@
 """What one unit needs, what needs it, and the order among them: each other unit once, with all that
 binds it, the worst first. Source: systemd.unit(5)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sptui.model.unit import StateWord, Unit, state_word
@@ -9,12 +9,16 @@ from sptui.model.unit_details import UnitDetails
 
 # The strongest ones first. `triggers` and `triggered_by` are sockets, timers, paths and what they
 # start.
-NEEDS = ("requires", "requisite", "binds_to", "wants", "upholds", "part_of", "triggers")
+NEEDS = (
+    *("requires", "requisite", "binds_to", "wants", "upholds", "part_of", "triggers"),
+    *("on_failure", "on_success"),
+)
 NEEDED_BY = (
     *("required_by", "requisite_of", "bound_by", "wanted_by", "upheld_by", "consists_of"),
-    "triggered_by",
+    *("triggered_by", "on_failure_of", "on_success_of"),
 )
 ORDER = ("conflicts", "conflicted_by", "after", "before")
+_BESIDE = ("after", "before")
 
 _WORST: tuple[StateWord, ...] = (
     *("failed", "restarting", "unknown", "starting", "stopping", "reloading", "masked"),
@@ -33,47 +37,42 @@ class Need(NamedTuple):
 
 
 def needs(details: UnitDetails, units: Mapping[str, Unit]) -> tuple[Need, ...]:
-    """What it needs, with whether it is started after that."""
-    return _gathered(details, units, NEEDS, "after")
+    """What it needs, with whether it is started after or before that."""
+    return _gathered(details, units, NEEDS, _BESIDE)
 
 
 def needed_by(details: UnitDetails, units: Mapping[str, Unit]) -> tuple[Need, ...]:
-    """What needs it, with whether that is started after it."""
-    return _gathered(details, units, NEEDED_BY, "before")
+    """What needs it, with whether it is started before or after that."""
+    return _gathered(details, units, NEEDED_BY, _BESIDE)
 
 
 def ordered(details: UnitDetails, units: Mapping[str, Unit]) -> tuple[Need, ...]:
     """Those that only the order binds it to, or that can't run beside it; none that `needs` or
     `needed_by` have."""
     other = {one.unit for one in details.dependencies if one.kind in NEEDS or one.kind in NEEDED_BY}
-    found = _gathered(details, units, ORDER, "")
+    found = _gathered(details, units, ORDER, ())
     return tuple([one for one in found if one.unit not in other])
 
 
 def _gathered(
-    details: UnitDetails, units: Mapping[str, Unit], wanted: tuple[str, ...], also: str
+    details: UnitDetails,
+    units: Mapping[str, Unit],
+    wanted: tuple[str, ...],
+    beside: tuple[str, ...],
 ) -> tuple[Need, ...]:
     kinds: dict[str, set[str]] = {}
-    extra = {one.unit for one in details.dependencies if one.kind == also} if also else set()
     for one in details.dependencies:
         if one.kind in wanted and one.unit != details.unit.name:
             kinds.setdefault(one.unit, set()).add(one.kind)
-    return tuple(
-        sorted(
-            [
-                _need(name, units.get(name), _strongest(has, wanted, also, name in extra))
-                for name, has in kinds.items()
-            ],
-            key=_worst_first,
-        )
-    )
-
-
-def _strongest(
-    has: Iterable[str], wanted: tuple[str, ...], also: str, extra: bool
-) -> tuple[str, ...]:
-    kinds = tuple([kind for kind in wanted if kind in has])
-    return (*kinds, also) if extra else kinds
+    for one in details.dependencies:
+        if one.kind in beside and one.unit in kinds:
+            kinds[one.unit].add(one.kind)
+    every = (*wanted, *beside)
+    found = [
+        _need(name, units.get(name), tuple([kind for kind in every if kind in has]))
+        for name, has in kinds.items()
+    ]
+    return tuple(sorted(found, key=_worst_first))
 
 
 def _need(name: str, unit: Unit | None, kinds: tuple[str, ...]) -> Need:

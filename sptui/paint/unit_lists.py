@@ -87,10 +87,11 @@ def _units(what: str, found: Sequence[Need], units: Units, now: float, g: Glyphs
     names = tuple([one.unit for one in found])
 
     def row(n: int) -> Row:
-        kinds = list(found[n].kinds[:2])
-        if what == "needed_by" and "before" in kinds:
-            kinds[kinds.index("before")] = "after"  # it is the other one that says it here
-        return _unit(found[n], kinds, units, now, g)
+        # the strongest, and the order; where it is the other one that says it, the other way round
+        strongest, last = found[n].kinds[0], found[n].kinds[-1]
+        if what == "needed_by":
+            last = {"before": "after", "after": "before"}.get(last, last)
+        return _unit(found[n], sorted({strongest, last}, key=strongest.__ne__), units, now, g)
 
     return Section(word(f"unit.list.{what}"), note, columns, names, row)
 

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 256 * 1024
 MOST_FILES = 1_000
+MOST_LINES = 5_000  # of one file: looking for secrets in more takes too long
 _CREDENTIAL = "SetCredential"  # its value is the secret itself: name:value
+# Named like secrets, but what they hold is where a secret lies.
+_PLACES = frozenset({"LoadCredential", "LoadCredentialEncrypted", "ImportCredential"})
 
 
 def read(path: str, drop_ins: Sequence[str]) -> UnitText:
@@ -51,7 +54,8 @@ def _file(path: str, drop_in: bool, room: int) -> tuple[TextFile, int]:
     lines = data[:room].decode("utf-8", "replace").split("\n")
     if lines[-1] == "":
         lines.pop()
-    return TextFile(path, real, _struck(lines), drop_in, cut), len(data)
+    cut = cut or len(lines) > MOST_LINES
+    return TextFile(path, real, _struck(lines[:MOST_LINES]), drop_in, cut), len(data)
 
 
 def _real(path: str) -> str:
@@ -100,11 +104,12 @@ def _struck(lines: Sequence[str]) -> tuple[str, ...]:
 def _setting(lines: Sequence[str]) -> list[str]:
     text = "\n".join(lines)
     name, equals, value = text.partition("=")
-    if name.strip() == _CREDENTIAL:
+    key = name.strip()
+    if key == _CREDENTIAL:
         shown = f"{name}={value.partition(':')[0]}:{MARK}"
-    elif equals and name.strip().isalnum() and is_secret(name.strip()):
+    elif equals and key.isalnum() and is_secret(key) and key not in _PLACES:
         shown = f"{name}={MARK}"
-    elif equals and name.strip().isalnum():
+    elif equals and key.isalnum():
         shown = f"{name}={redact((value,))[0]}" if value.strip() else text
     else:
         shown = redact((text,))[0]
