@@ -18,11 +18,19 @@ StateWord = Literal[
 ]  # fmt: skip
 
 
+class Abilities(NamedTuple):
+    """What a way to systemd can do: `signals`, changes announce themselves (else somebody has to
+    ask again and again); `jobs`, it can start and stop units and hear how that ended."""
+
+    signals: bool
+    jobs: bool
+
+
 class Unit(NamedTuple):
     """One unit that systemd has loaded, in systemd's own words: `load` (loaded, not-found, masked,
-    error, bad-setting …), `active` (active, inactive, activating, deactivating, reloading, failed
-    …), `sub` (running, exited, auto-restart …), `job` the type of the job that is queued for it
-    (start, stop …), "" without one. Words that nobody knows yet are kept as they came.
+    error, bad-setting ...), `active` (active, inactive, activating, deactivating, reloading, failed
+    ...), `sub` (running, exited, auto-restart ...), `job` the type of the job that is queued for it
+    (start, stop ...), "" without one. Words that nobody knows yet are kept as they came.
     `following` names the unit that this one is another name of."""
 
     name: str
@@ -37,10 +45,10 @@ class Unit(NamedTuple):
 class UnitFacts(NamedTuple):
     """What is asked for a unit that somebody looks at. Seconds since 1970; None: never, or not of
     this kind. `since` is the last change of its state; `result` as systemd has it (success,
-    exit-code, signal, timeout, oom-kill, start-limit-hit …); `exit_code` is how its main process
+    exit-code, signal, timeout, oom-kill, start-limit-hit ...); `exit_code` is how its main process
     ended (1 exited, 2 killed, 3 dumped core), `exit_status` with what (status or signal); `group`
     is its control group below /sys/fs/cgroup, "" without one; `file_state` what systemd says of its
-    unit file (enabled, static …), "" where that was not asked."""
+    unit file (enabled, static ...), "" where that was not asked."""
 
     since: float | None = None
     restarts: int | None = None

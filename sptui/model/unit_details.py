@@ -8,7 +8,7 @@ from sptui.model.unit import Unit, UnitFacts
 class Dependency(NamedTuple):
     """One side of a dependency. `kind` is systemd's property in lower case with underscores
     (requires, wants, binds_to, part_of, requisite, upholds, conflicts, before, after, triggers,
-    triggered_by, required_by, wanted_by, bound_by, consists_of, upheld_by …)."""
+    triggered_by, required_by, wanted_by, bound_by, consists_of, upheld_by ...)."""
 
     kind: str
     unit: str
@@ -16,7 +16,7 @@ class Dependency(NamedTuple):
 
 class Listening(NamedTuple):
     """A socket that the unit, or one that triggers it, listens on: its type (Stream, Datagram,
-    FIFO …) and address, and which socket unit it is of."""
+    FIFO ...) and address, and which socket unit it is of."""
 
     unit: str
     type: str
@@ -33,7 +33,7 @@ class UnitProcess(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """A condition or assertion (`ConditionPathExists`, …) of the unit file. `held`: None where it
+    """A condition or assertion (`ConditionPathExists`, ...) of the unit file. `held`: None where it
     was never tried."""
 
     name: str
@@ -43,7 +43,7 @@ class Condition(NamedTuple):
 
 
 class Command(NamedTuple):
-    """One command of a service: the step that it belongs to (`ExecStart` …), its arguments,
+    """One command of a service: the step that it belongs to (`ExecStart` ...), its arguments,
     redacted where they were read, and whether its failure counts for nothing."""
 
     step: str

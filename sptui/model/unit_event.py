@@ -44,7 +44,7 @@ class JobBegan(NamedTuple):
 
 
 class JobEnded(NamedTuple):
-    """It ended: done, canceled, timeout, failed, dependency, skipped, invalid, assert …"""
+    """It ended: done, canceled, timeout, failed, dependency, skipped, invalid, assert ..."""
 
     job: int
     unit: str
@@ -59,7 +59,7 @@ class Reloading(NamedTuple):
 
 
 class FilesChanged(NamedTuple):
-    """Unit files were enabled, disabled, masked …: their states are to be read again."""
+    """Unit files were enabled, disabled, masked ...: their states are to be read again."""
 
 
 class Lost(NamedTuple):

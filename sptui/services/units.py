@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from sptui.model.process import ServiceRow
-from sptui.model.unit import TimerFacts, Unit, UnitFacts, UnitFile, Way
+from sptui.model.unit import Abilities, TimerFacts, Unit, UnitFacts, UnitFile, Way
 from sptui.model.unit_details import UnitDetails
 from sptui.model.unit_event import Event
-
-
-class Abilities(NamedTuple):
-    """What a way to systemd can do: `signals`, changes announce themselves (else somebody has to
-    ask again and again); `jobs`, it can start and stop units and hear how that ended."""
-
-    signals: bool
-    jobs: bool
 
 
 class Manager(Protocol):
