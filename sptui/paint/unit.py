@@ -52,15 +52,16 @@ def body(
     first: int = 0,
     cursor: int = 0,
     error: SptuiError | None = None,
+    cores: int = 1,
 ) -> Body:
     """Exactly `height` lines of `width` cells. States are those of `units`, which are newer than
-    `details`; `use` is what its control group uses. `first` is the line that was on top before,
-    which stays there if it can; a cursor below 0 is none. With `error`, `details` could not be
-    asked again: they are old, and it says why."""
+    `details`; `use` is what its control group uses, in percent of one of `cores`. `first` is the
+    line that was on top before, which stays there if it can; a cursor below 0 is none. With
+    `error`, `details` could not be asked again: they are old, and it says why."""
     head = _head(title(details.unit.name, details.unit.description, units, now, width, g), width)
     room = max(0, height - len(head))
     old = [_refused(error, g)] if error is not None else []
-    top = [*old, *facts(details, units, use, now, width, g)][: max(0, room - 3)]
+    top = [*old, *facts(details, units, use, now, width, g, cores)][: max(0, room - 3)]
     parts = sections(details, units, now, width, g)
     names = tuple([name for part in parts for name in part.names])
     gap = 1 if width >= 80 else 0
@@ -170,7 +171,7 @@ def _more(sign: str, lines: int, hidden: Sequence[str], units: Units) -> str:
     """How many rows are hidden there, else lines, and how many units of them failed."""
     rows = units.rows
     failed = sum([name in rows and rows[name].active == "failed" for name in hidden])
-    return f"{sign} {say(msg('unit.more', n=len(hidden) or lines, failed=failed))}"
+    return f"{sign} {say(msg('units.more', n=len(hidden) or lines, bad=failed))}"
 
 
 def _refused(error: SptuiError, g: Glyphs) -> list[Span]:

@@ -12,7 +12,7 @@ from sptui.model.unit_needs import needed_by, needs
 from sptui.paint import numbers
 from sptui.paint.line import line_width, width_of
 from sptui.paint.menu import wrapped
-from sptui.paint.outside import narrowed, shown
+from sptui.paint.outside import narrowed, shown, told
 from sptui.paint.span import crop, padded, spread
 from sptui.paint.words import say, word
 
@@ -83,9 +83,16 @@ def state_lines(name: str, units: Units, now: float, width: int, g: Glyphs) -> l
 
 
 def facts(
-    details: UnitDetails, units: Units, use: ServiceRow | None, now: float, width: int, g: Glyphs
+    details: UnitDetails,
+    units: Units,
+    use: ServiceRow | None,
+    now: float,
+    width: int,
+    g: Glyphs,
+    cores: int = 1,
 ) -> list[Spans]:
-    """All labels and values that there is something to say for."""
+    """All labels and values that there is something to say for. `use` is in percent of one of
+    `cores`."""
     name = details.unit.name
     unit = units.rows.get(name, details.unit)
     known = units.facts.get(name, details.facts)
@@ -103,7 +110,7 @@ def facts(
     if details.stale_file:
         lines.append(_line("", [(word("unit.file_changed"), "warning")], g))
     lines += _dependencies(details, units, width, g)
-    if used := _used(details, use, g):
+    if used := _used(details, use, cores, g):
         lines += _text("unit.used", Msg("unit.said", (("text", used),)), width, g)
     return lines
 
@@ -167,9 +174,11 @@ def _restarts(details: UnitDetails, facts: UnitFacts) -> Msg | None:
 
 def _at_boot(details: UnitDetails, facts: UnitFacts, units: Units) -> Msg:
     """Whether it comes at boot, from which file, and how much changes that."""
+    from sptui.paint.services_rows import boot_word  # which has its signs from here
+
     name = details.unit.name
     file = units.files.get(name)
-    state = facts.file_state or (file.state if file else "")
+    state = boot_word(facts.file_state or (file.state if file else ""))
     path = details.path or (file.path if file else "")
     if details.transient:
         return msg("unit.transient")
@@ -210,7 +219,8 @@ def _names(found: Sequence[Need], room: int, g: Glyphs, *, signs: bool) -> Spans
                 name = name.removesuffix(ending)
         each: Spans = [(shown(name, g), state_look(one.state))]
         if signs:
-            each = [sign(one.state, g), (f" {each[0][0]}", state_look(one.state))]
+            mark: Span = (g.off, "dim") if one.absent else sign(one.state, g)
+            each = [mark, (f" {each[0][0]}", "dim" if one.absent else state_look(one.state))]
         between: Span = ("  " if signs else ", ", "text")
         new: Spans = [between, *each] if out else each
         left = len(found) - n - 1
@@ -221,14 +231,15 @@ def _names(found: Sequence[Need], room: int, g: Glyphs, *, signs: bool) -> Spans
     return out
 
 
-def _used(details: UnitDetails, use: ServiceRow | None, g: Glyphs) -> str:
+def _used(details: UnitDetails, use: ServiceRow | None, cores: int, g: Glyphs) -> str:
     """What it uses now, and what it used in all."""
     about = g.about if use and use.about else ""
     parts: list[Msg] = []
     if use and use.cpu_pct is not None:
-        parts.append(msg("unit.cpu_now", pct=use.cpu_pct, about=about))
+        parts.append(msg("unit.cpu_now", pct=use.cpu_pct / max(1, cores), about=about))
     if details.cpu_s is not None:
-        parts.append(msg("unit.cpu_all", time=numbers.seconds(details.cpu_s)))
+        time = numbers.seconds(details.cpu_s)
+        parts.append(msg("unit.cpu_too" if parts else "unit.cpu_all", time=time))
     memory = use.memory_bytes if use else details.memory_bytes
     if memory is not None:
         parts.append(msg("unit.memory", bytes=memory, about=about))
@@ -249,7 +260,7 @@ def _used(details: UnitDetails, use: ServiceRow | None, g: Glyphs) -> str:
 
 def _line(label: str, value: Sequence[Span], g: Glyphs) -> Spans:
     name = padded([(word(label) if label else "", "dim")], _LABEL, g)
-    return [*name, *value]
+    return [*name, *told(value, g)]
 
 
 def _text(label: str, value: Msg, width: int, g: Glyphs) -> list[Spans]:

@@ -61,10 +61,10 @@ def sections(
         _units("needs", needs(details, units.rows), units, now, g),
         _units("needed_by", needed_by(details, units.rows), units, now, g),
         _sockets(details, units, g),
-        _processes(details),
-        _commands(details),
         _conditions(details, g),
         _files(details),
+        _commands(details),
+        _processes(details),
         _units("order", ordered(details, units.rows), units, now, g),
         _documentation(details),
     )
@@ -104,6 +104,8 @@ def _unit(one: Need, kinds: Sequence[str], units: Units, now: float, g: Glyphs) 
     mark = sign(one.state, g)
     if one.absent:
         state, mark = (word("unit.absent"), "dim"), (g.off, "dim")
+    if units.why is not None:  # it is old
+        state, mark = (state[0], "dim"), (mark[0], "dim")
     return Row(
         (
             (mark, (f" {one.unit}", "text")),

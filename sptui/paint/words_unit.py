@@ -110,6 +110,7 @@ UNIT: dict[str, str] = {
     "unit.and_more": "  and {n:count} more",
     "unit.cpu_now": "CPU {about}{pct:pct}",
     "unit.cpu_all": "CPU {time}",
+    "unit.cpu_too": "in all {time}",
     "unit.memory": "memory {about}{bytes:mem}",
     "unit.memory_peak": "peak memory {bytes:mem}",
     "unit.tasks": "{n:count} {n:task|tasks}",
@@ -141,7 +142,6 @@ UNIT: dict[str, str] = {
     "unit.files_left_out": "{n:count} more {n:drop-in|drop-ins}, not read: together they are too"
     " long.",
     "unit.lines_more": "{n:count} more",
-    "unit.more": "{n:count} more, {failed:none_or_count} failed",
     "unit.needed.boot": "the boot hangs on it",
     "unit.needed.login": "signing in hangs on it",
     "unit.needed.network": "the network hangs on it",
