@@ -23,8 +23,21 @@ MOST_BYTES = 256 * 1024
 MOST_FILES = 1_000
 MOST_LINES = 5_000  # of one file: looking for secrets in more takes too long
 _CREDENTIAL = "SetCredential"  # its value is the secret itself: name:value
-# Named like secrets, but what they hold is where a secret lies.
-_PLACES = frozenset({"LoadCredential", "LoadCredentialEncrypted", "ImportCredential"})
+# Named like secrets, but what they hold is where one lies, or whether there is one.
+_PLACES = frozenset(
+    {
+        "LoadCredential", "LoadCredentialEncrypted", "ImportCredential", "PassCredentials",
+        "ConditionCredential", "AssertCredential",
+    }
+)  # fmt: skip
+# Names of units and of manuals, in which an @ is no address.
+_NAMES = frozenset(
+    {
+        "Documentation", "After", "Before", "Requires", "Requisite", "Wants", "BindsTo", "PartOf",
+        "Upholds", "Conflicts", "OnFailure", "OnSuccess", "WantedBy", "RequiredBy", "UpheldBy",
+        "Also", "Alias", "Sockets", "Service", "Unit", "Slice",
+    }
+)  # fmt: skip
 
 
 def read(path: str, drop_ins: Sequence[str]) -> UnitText:
@@ -110,7 +123,8 @@ def _setting(lines: Sequence[str]) -> list[str]:
     elif equals and key.isalnum() and is_secret(key) and key not in _PLACES:
         shown = f"{name}={MARK}"
     elif equals and key.isalnum():
-        shown = f"{name}={redact((value,))[0]}" if value.strip() else text
+        plain = key in _NAMES or not value.strip()
+        shown = text if plain else f"{name}={redact((value,))[0]}"
     else:
         shown = redact((text,))[0]
     *before, last = shown.split("\n")

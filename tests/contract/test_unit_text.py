@@ -148,6 +148,7 @@ def test_no_secret_leaves_the_room(tmp_path: Path, text: str) -> None:
 def test_what_is_no_secret_stays_as_it_is(tmp_path: Path) -> None:
     text = (Path(__file__).parent.parent.parent / "packaging/sptui-collect.service").read_text()
     text += "ExecStart=/bin/a \\\n  --b \\\n\n  # c\n;d\nLoadCredential=db:/run/keys/db\n"
+    text += "Documentation=man:user@.service(5)\nPassCredentials=yes\nAfter=a@b:c.service\n"
     path = tmp_path / "a.service"
     path.write_text(text)
     assert one(path) == text.removesuffix("\n")
