@@ -22,9 +22,8 @@ _BOOT = frozenset(
 )  # fmt: skip
 _BOOT_STARTS = (
     "initrd-", "systemd-cryptsetup", "systemd-fsck", "systemd-journald", "systemd-modules-load",
-    "systemd-remount-fs", "systemd-sysctl", "systemd-sysusers", "systemd-tmpfiles-setup",
-    "systemd-udev", "systemd-random-seed", "systemd-boot", "systemd-vconsole-setup", "zfs-import",
-    "zfs-mount", "systemd-binfmt",
+    "systemd-remount-fs", "systemd-sysusers", "systemd-tmpfiles-setup", "systemd-udev",
+    "zfs-import", "zfs-mount",
 )  # fmt: skip
 _LOGIN = frozenset(
     {

@@ -28,6 +28,7 @@ _BOOT = (
     *("static", "indirect", "alias", "disabled", "masked", "masked-runtime"),
 )
 _NEEDS = frozenset({"boot", "login", "network"})
+_UNFINISHED = frozenset({"unit:", "state:"})
 _LETTERS = 4  # so much of a state's word is enough for it
 
 
@@ -56,13 +57,15 @@ class Listed(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """What puts a unit in its place, and what a filter looks at. `state` is "" for what is only
-    listed when filtered for. Names are unique: what follows is never compared."""
+    """What puts a unit in its place, and what a filter looks at. `place` is its name in an order
+    that people expect: "api" before "api-worker". `state` is "" for what is only listed when
+    filtered for. Names are unique: what follows is never compared."""
 
     rank: int
     later: int
-    folded: str
+    place: str
     name: str
+    folded: str
     state: str
     boot: str
     what: str
@@ -118,7 +121,7 @@ _newest = _Base({}, {}, {}, (), (), 0, 0)
 
 
 def _listed(base: _Base, filter: str, sort: str) -> Listed:
-    words = filter.split()
+    words = [word for word in filter.split() if word not in _UNFINISHED]
     rows: list[_Row] = list(base.shown)
     total = len(rows)
     if words:
@@ -137,7 +140,7 @@ def _listed(base: _Base, filter: str, sort: str) -> Listed:
 
 
 def _by_name(row: _Row) -> tuple[str, str]:
-    return row.folded, row.name
+    return row.place, row.name
 
 
 def _by_boot(row: _Row) -> int:
@@ -201,7 +204,9 @@ def _row(name: str, unit: Unit | None, file: UnitFile | None) -> _Row:
             later = _HIDDEN
     if later == _HIDDEN:
         rank, state = _WELL, ""
-    return _Row(rank, later, name.lower(), name, state, boot, what, unit, file)
+    folded = name.lower()
+    stem, _, kind = folded.rpartition(".")
+    return _Row(rank, later, f"{stem}\0{kind}", name, folded, state, boot, what, unit, file)
 
 
 # ---------------------------------------------------------------- filter
@@ -218,12 +223,12 @@ def _left(rows: list[_Row] | tuple[_Row, ...], words: list[str]) -> list[_Row]:
 
 def _finder(word: str) -> Callable[[_Row], bool]:
     """What a word of the filter asks for: `unit:` and `state:` exactly; a state, also half of its
-    word, or what hangs on a unit; else letters in order in the name, or the word as it is typed in
-    what the unit does."""
+    word, or what hangs on a unit; else letters in order in the name (its kind not: nearly all have
+    those of "service"), or the word as it is typed in name, kind or what the unit does."""
     term, colon, value = word.partition(":")
     if colon and term == "unit":
-        names = ("", value) if "." in value else ("", value, f"{value}.service")
-        return (lambda row: row.folded in names) if value else lambda row: True
+        names = (value,) if "." in value else (value, f"{value}.service")
+        return lambda row: row.folded in names
     if colon and term == "state":
         return lambda row: row.state.startswith(value) or row.boot.startswith(value)
     states = _states(word)
@@ -232,7 +237,7 @@ def _finder(word: str) -> Callable[[_Row], bool]:
     if word in _NEEDS:
         return lambda row: needed_for(row.name) == word or word in row.folded or word in row.what
     letters = _letters(word)
-    return lambda row: letters(row.folded) is not None or word in row.what
+    return lambda row: letters(row.place) is not None or word in row.folded or word in row.what
 
 
 def _states(word: str) -> frozenset[str]:
@@ -244,9 +249,9 @@ def _states(word: str) -> frozenset[str]:
 
 
 def _letters(word: str) -> Callable[[str], object]:
-    """Finds the letters of `word` in order. Each is the next there is, and what was passed is never
-    looked at again: no name makes this take long."""
+    """Finds the letters of `word` in order, before the name's kind. Each is the next there is, and
+    what was passed is never looked at again: no name makes this take long."""
     import re
 
-    steps = [f"[^{re.escape(letter)}]*+{re.escape(letter)}" for letter in word]
-    return re.compile("".join(steps), re.DOTALL).match
+    steps = [f"[^\0{re.escape(letter)}]*+{re.escape(letter)}" for letter in word]
+    return re.compile("".join(steps)).match

@@ -27,6 +27,7 @@ __all__ = ["TABS", "Body", "at_rest", "body", "heading", "waiting"]
 
 TABS = ("units", "timers")
 _WIDE = 100  # from here on there is an empty line on top, and one before what is cut
+_TWO_NOTES = 80  # from here on there is room to say how it is asked
 
 
 class Body(NamedTuple):
@@ -97,7 +98,7 @@ def _note(units: Units, how: How, found: Listed, now: float, width: int, g: Glyp
     if units.why is not None:
         stale = msg("unit.stale", why=units.why, age=max(0.0, now - units.at))
         spans = [*crop([(narrowed(say(stale), g), "warning")], width // 2, g), ("  ", "text")]
-    elif not units.live and width >= _WIDE:
+    elif not units.live and width >= _TWO_NOTES:
         spans = [(word("units.polled"), "dim"), ("  ", "text")]
     failed = say(msg("units.failed", n=found.failed))
     spans += [(failed, "bad" if found.failed else "dim"), ("  ", "text")]

@@ -9,6 +9,7 @@ from sptui.model.needed import needed_for
 from sptui.model.unit import UnitFacts, state_word
 from sptui.model.unit_because import because
 from sptui.model.units_view import counted
+from sptui.paint.services_rows import since_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 
 def at_rest(units: Units, use: Mapping[str, ServiceRow], name: str, now: float) -> Msg | None:
-    """The sentence of the unit `name`, or how old all of them are; None: nothing is known of it."""
+    """The sentence of the unit `name`, or how old all of them are; None: nothing is known."""
+    if not units.rows:
+        return None
     if units.why is not None:
         return msg("unit_rest.stale", why=units.why, age=max(0.0, now - units.at))
     unit = units.rows.get(name)
@@ -36,7 +39,7 @@ def _loaded(units: Units, unit: Unit, now: float) -> Msg:
     name = unit.name
     facts = units.facts.get(name, UnitFacts())
     state = state_word(unit)
-    since = units.changed.get(name) if facts.since is None else facts.since
+    since = since_of(facts, units.changed.get(name))
     age = None if since is None else max(0.0, now - since)
     why = because(unit, facts)
     if state == "failed":
@@ -64,9 +67,10 @@ def _loaded(units: Units, unit: Unit, now: float) -> Msg:
     if state == "masked":
         return msg("unit_rest.masked", **fields)
     fields["since"] = "" if age is None else msg("unit_rest.for", age=age)
+    fields["state"] = state
     if state == "stopped" and why is not None:
-        return msg("unit_rest.stopped_why", why=why, **fields)
-    return msg(f"unit_rest.{state}", **fields)
+        return msg("unit_rest.state_why", why=why, **fields)
+    return msg("unit_rest.state", **fields)
 
 
 def _file(units: Units, name: str) -> Msg | None:

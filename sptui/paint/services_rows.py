@@ -139,7 +139,7 @@ def _state(
     said: Span, unit: Unit, facts: UnitFacts | None, units: Units, now: float, g: Glyphs
 ) -> Cell:
     changed = units.changed.get(unit.name)
-    since = facts.since if facts is not None else changed
+    since = since_of(facts, changed)
     if facts is None and since is None:
         waits = units.why is None and unit.load != "not-found"
         return tuple(spread([said], [(g.pending, "dim")] if waits else [], _STATE_W, g))
@@ -148,6 +148,13 @@ def _state(
     fresh = changed is not None and now - changed < FRESH_S
     age: Span = (numbers.age(now - since), "accent" if fresh else "text")
     return tuple(spread([said], [age], _STATE_W, g))
+
+
+def since_of(facts: UnitFacts | None, changed: float | None) -> float | None:
+    """When its state changed last, in seconds since 1970: what was asked may be older than what was
+    told since."""
+    known = [at for at in (facts.since if facts is not None else None, changed) if at is not None]
+    return max(known, default=None)
 
 
 def _restarts(facts: UnitFacts | None, state: StateWord) -> Span:

@@ -57,7 +57,8 @@ class _Of(NamedTuple):
     state: str
 
 
-def _parse(table: str) -> dict[str, _Of]:
+def parse(table: str) -> dict[str, _Of]:
+    """The units of a table like `UNITS`, by name."""
     found: dict[str, _Of] = {}
     for line in table.strip().split("\n"):
         name, state, age, boot, what = line.split(None, 4)
@@ -77,7 +78,7 @@ class DemoManager:
     abilities = Abilities(signals=True, jobs=False)
 
     def __init__(self) -> None:
-        self._all = _parse(UNITS)
+        self._all = parse(UNITS)
         self._now = now()
         self._timers = {each.unit: each for each in demo_unit_details.timers(self._now)}
 
@@ -139,7 +140,7 @@ class DemoUnitFiles:
     def scan(self) -> Mapping[str, UnitFile]:
         """A file for each unit that has one, and for templates."""
         files: dict[str, UnitFile] = {}
-        for name, of in _parse(UNITS).items():
+        for name, of in parse(UNITS).items():
             if of.boot:
                 drop_in = _DROP_INS.get(name)
                 drop_ins = (f"{_FOLDER}/{name}.d/{drop_in}",) if drop_in else ()
