@@ -63,8 +63,13 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
             loop.add_signal_handler(signal.SIGTSTP, self.suspend_now)
             loop.add_signal_handler(signal.SIGCONT, self.redraw)
             self._driver.release_first_frame()
-        # a second later, so that what history needs is not loaded before the first key is answered
+        # later, so that what these need is not loaded before the first key is answered
+        self.set_timer(0.3, self.services.watch)
         self.set_timer(1.0, lambda: self.services.record(loop))
+
+    async def on_unmount(self) -> None:
+        """Nothing is listened to any more."""
+        await self.services.unwatch()
 
     def leave(self, code: int) -> None:
         """End with this exit status; a second later than it should, by force."""
@@ -103,6 +108,12 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
     def go(self, key: str) -> None:
         """Open the page of a digit."""
         self.switch_mode(next(page.id for page in all_pages() if page.key == key))
+
+    def show(self, page: str, thing: str) -> None:
+        """Open a page, by the name of its folder, at one thing: the id of a target."""
+        self.switch_mode(page)
+        if isinstance(self.screen, Page):
+            self.screen.show(thing)
 
     def refresh_now(self) -> None:
         """Read everything again."""

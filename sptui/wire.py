@@ -4,7 +4,7 @@ demo's made-up server."""
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sptui.config import Config, findings, state_file
@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from sptui.model.health import Growth
     from sptui.model.msg import Msg
     from sptui.model.overview import Overview
+    from sptui.model.unit import UnitTally
+    from sptui.model.unit_text import UnitText
     from sptui.services.handle import Services
     from sptui.services.history import History
     from sptui.services.processes import ProcessWatcher
     from sptui.services.recorder import Keeper
+    from sptui.services.unit_sources import Manager
+    from sptui.services.units import UnitWatcher
 
 
 def sampler(
@@ -31,10 +35,12 @@ def sampler(
     service: bool = False,
     growth: tuple[Growth, ...] = (),
     log: Callable[[BaseException], object] = lambda error: None,
+    bus: str = "auto",
 ) -> Sampler:
     """A sampler over the machine under `root`, or over the demo. `tick_s` goes before the
     configuration's; `one_look`: nobody will look a second time; `service`: nobody looks at
-    it, so what changes slowly is asked once a minute; `growth` is what is known of it."""
+    it, so what changes slowly is asked once a minute; `growth` is what is known of it. `bus` is the
+    way to systemd, where nobody watches units and so the sampler asks."""
     tick = float(tick_s or config.tick_s)
     problems = findings(config.problems)
     if demo:
@@ -55,6 +61,7 @@ def sampler(
                 one_look=one_look,
                 log=log,
                 growth=GROWTH,
+                ask_units=_asker(ways(demo=True)) if one_look else None,
             )
         )
     from sptui.system.counters import Counters
@@ -74,6 +81,7 @@ def sampler(
             one_look=one_look,
             log=log,
             growth=growth,
+            ask_units=_asker(ways(root=root, only=bus)) if one_look or service else None,
         )
     )
 
@@ -176,6 +184,65 @@ def processes(sampler: Sampler, *, root: str = "/", demo: bool = False) -> Proce
     return ProcessWatcher(ProcessReader(root), sampler)
 
 
+def ways(
+    *, root: str = "/", demo: bool = False, only: str = "auto"
+) -> Sequence[Callable[[], Manager]]:
+    """The ways to systemd, best first; none where `root` is a recorded folder."""
+    if demo:
+        from sptui.system.demo_units import DemoManager
+
+        return (DemoManager,)
+    from sptui.system.ways import managers
+
+    return managers(only) if not root.rstrip("/") else ()
+
+
+def _asker(made: Sequence[Callable[[], Manager]]) -> Callable[[], UnitTally]:
+    """One look at all units; blocks, for a few seconds at most."""
+
+    def ask() -> UnitTally:
+        import asyncio
+
+        from sptui.services.unit_tally import look_once
+
+        return asyncio.run(look_once(made))
+
+    return ask
+
+
+def units(
+    sampler: Sampler, *, root: str = "/", demo: bool = False, bus: str = "auto"
+) -> UnitWatcher:
+    """How units are, on this machine or the demo's. Nothing is opened yet."""
+    from sptui.services.units import UnitWatcher
+
+    made = ways(root=root, demo=demo, only=bus)
+    if demo:
+        from sptui.system.demo import now
+        from sptui.system.demo_units import DemoUnitFiles, DemoUnitUse
+
+        return UnitWatcher(made, sampler, DemoUnitFiles(), DemoUnitUse(sampler.tick_s), now)
+    from sptui.system.unit_files import UnitFiles
+    from sptui.system.unit_use import UnitUse
+
+    return UnitWatcher(made, sampler, UnitFiles(root), UnitUse(root))
+
+
+def _unit_text(*, demo: bool) -> Callable[[str, Sequence[str]], Awaitable[UnitText]]:
+    """A unit file and what changes it, read in a thread: a disk may not answer."""
+
+    async def read_text(path: str, drop_ins: Sequence[str]) -> UnitText:
+        import asyncio
+
+        if demo:
+            from sptui.system.demo_unit_details import read
+        else:
+            from sptui.system.unit_text import read
+        return await asyncio.to_thread(read, path, drop_ins)
+
+    return read_text
+
+
 def calls(*, demo: bool = False) -> Mapping[str, Callable[[Call], Outcome]]:
     """The steps of actions that touch the machine, by name. The demo's server has nothing to
     touch."""
@@ -207,8 +274,10 @@ def services(
     root: str = "/",
     demo: bool = False,
     state: str | None = None,
+    bus: str = "auto",
 ) -> Services:
-    """What screens get to work with; `state` is the folder of the history that was asked for."""
+    """What screens get to work with; `state` is the folder of the history that was asked for, `bus`
+    the way to systemd."""
     from sptui.services.handle import Services
 
     own = state_file(environ)
@@ -252,6 +321,8 @@ def services(
         sampler,
         lambda: history(sampler, root=root, demo=demo, state=state, environ=environ),
         lambda: processes(sampler, root=root, demo=demo),
+        lambda: units(sampler, root=root, demo=demo, bus=bus),
+        unit_text=_unit_text(demo=demo),
         save_look=save_look,
         save_copy=save_copy,
         first_start=first_start,

@@ -11,6 +11,8 @@ from sptui.model.msg import Msg, msg
 # A longer wait between two samples is a slip of the keyboard.
 _LONGEST_SAMPLE_S = 60.0
 
+# The ways to systemd; `auto` tries them in order, pydbus is taken only by name.
+BUSES = ("auto", "bus", "private", "systemctl", "pydbus")
 COMMANDS: dict[str, tuple[str, ...]] = {
     "status": (),
     "check": (),
@@ -41,6 +43,7 @@ class Options(NamedTuple):
     state: str | None = None
     loop: bool = False
     textual_driver: bool = False
+    bus: str = "auto"
 
 
 class Option(NamedTuple):
@@ -72,6 +75,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("loop", only=("collect",)),
     Option("config", msg("help.value.folder")),
     Option("state", msg("help.value.folder")),
+    Option("bus", msg("help.value.way"), BUSES),
     Option("textual-driver"),
     Option("root", msg("help.value.folder"), hidden=True),
     Option("version", short="-V"),
@@ -164,6 +168,7 @@ def _options(found: dict[str, str | bool]) -> Options:
         state=text("state"),
         loop="loop" in found,
         textual_driver="textual_driver" in found,
+        bus=text("bus") or "auto",
     )
 
 

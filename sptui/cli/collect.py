@@ -45,6 +45,7 @@ def run(options: Options, around: Surroundings) -> int:
         root=options.root or "/",
         one_look=not options.loop,
         service=True,
+        bus=options.bus,
     )
     made = keeper(root=options.root or "/", state=options.state)
     teller = _Teller(around)

@@ -53,7 +53,14 @@ def run_screen(options: Options, around: Surroundings) -> int:
     from sptui.live import Start, run
 
     root = options.root or "/"
-    joined = services(source, os.environ, root=root, demo=options.demo, state=options.state)
+    joined = services(
+        source,
+        os.environ,
+        root=root,
+        demo=options.demo,
+        state=options.state,
+        bus=options.bus,
+    )
     start = Start(joined, wished, around.term, first, options.textual_driver)
     try:
         return run(start)

@@ -44,7 +44,13 @@ def made(options: Options, config: Config) -> Sampler:
     root = options.root or "/"
     growth = () if options.demo else known_growth(root=root, state=options.state)
     return sampler(
-        config, root=root, demo=options.demo, tick_s=options.tick, one_look=True, growth=growth
+        config,
+        root=root,
+        demo=options.demo,
+        tick_s=options.tick,
+        one_look=True,
+        growth=growth,
+        bus=options.bus,
     )
 
 

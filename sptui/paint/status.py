@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sptui.model.machine import Facts, Missing, Sample
     from sptui.model.overview import Overview
+    from sptui.model.unit import UnitTally
 
 _LABEL_W = 9
 # Names from outside stay as they are; what is not theirs is ASCII anyway, but for a degree sign.
@@ -97,11 +98,20 @@ def _rest(view: Overview) -> Iterator[tuple[str, list[str]]]:
         yield "status.io_label", [say(rates)]
         traffic = msg("status.traffic", received=sample.rx_bps, sent=sample.tx_bps)
         yield "status.network", [say(traffic), *(_network(facts) if facts else [])]
+    if view.units is not None:
+        yield "status.units", _units(view.units)
     if facts is not None:
         yield "status.clock", _clock(facts)
     missing = (*(sample.reading.missing if sample else ()), *(facts.missing if facts else ()))
     for why, names in _unread(missing):
         yield "status.unread", [say(msg("status.unread_line", what=", ".join(names), why=why))]
+
+
+def _units(tally: UnitTally) -> list[str]:
+    if tally.why is not None and not tally.total:
+        return [f"{numbers.UNREAD} {say(tally.why)}"]
+    well = msg("status.units_well", well=tally.total - len(tally.failed), total=tally.total)
+    return [say(well), *([say(tally.why)] if tally.why else [])]
 
 
 def _disks(facts: Facts) -> list[str]:

@@ -18,13 +18,14 @@ from sptui.paint.words import say, word
 if TYPE_CHECKING:
     from sptui.model.machine import Facts, Network, Reading, Sample, Stall, Volume
     from sptui.model.overview import Overview
+    from sptui.model.unit import UnitTally
 
 Json = Union[None, bool, int, float, str, list["Json"], dict[str, "Json"]]
 
 SCHEMA = 1
 
 # Parts of the contract that this version can't tell yet: null, with the reason in `unavailable`.
-LATER = ("units", "backups", "jobs")
+LATER = ("backups", "jobs")
 
 
 def status_data(view: Overview) -> dict[str, Json]:
@@ -61,8 +62,9 @@ def status_data(view: Overview) -> dict[str, Json]:
         "disks": [_disk(volume, view) for volume in facts.volumes] if facts else None,
         "network": _network(sample, facts),
         "system": _system(view, reading),
+        "units": _units(view.units) if view.units and view.units.way else None,
         **dict.fromkeys(LATER),
-        "unavailable": _unavailable(reading, facts),
+        "unavailable": _unavailable(view),
     }
 
 
@@ -244,10 +246,35 @@ def _system(view: Overview, reading: Reading | None) -> Json:
     }
 
 
-def _unavailable(reading: Reading | None, facts: Facts | None) -> Json:
+def _units(tally: UnitTally) -> dict[str, Json]:
+    """How many are loaded, and those that failed. `why` is null unless they are old."""
+    return {
+        "total": tally.total,
+        "way": tally.way,
+        "at": rfc3339(tally.at),
+        "why": say(tally.why) if tally.why else None,
+        "failed": [
+            {
+                "unit": unit.name,
+                "description": unit.description,
+                "since": None if unit.since is None else rfc3339(unit.since),
+                "result": unit.facts.result or None,
+                "exit_code": unit.facts.exit_code,
+                "exit_status": unit.facts.exit_status,
+            }
+            for unit in tally.failed
+        ],
+    }
+
+
+def _unavailable(view: Overview) -> Json:
+    reading = view.sample.reading if view.sample else None
     here: list[Json] = [
-        {"what": item.what, "why": say(item.why)} for item in missing(reading, facts)
+        {"what": item.what, "why": say(item.why)} for item in missing(reading, view.facts)
     ]
+    if view.units is None or not view.units.way:
+        why = view.units.why if view.units else None
+        here.append({"what": "units", "why": say(why) if why else word("units.asked")})
     return here + [{"what": name, "why": word("status.later")} for name in LATER]
 
 

@@ -4,6 +4,14 @@ can, `reason` why it matters, `next` what to do, said after "Next: "."""
 from __future__ import annotations
 
 HEALTH: dict[str, str] = {
+    "finding.unit_failed": "{what} failed",
+    "detail.unit_failed": "{unit}",
+    "reason.unit_failed": "{unit} failed, and systemd does not try again by itself.",
+    "next.unit_failed": "see why (systemctl status {unit}), then restart it.",
+    "finding.units_failed": "{n:count} more {n:unit|units} failed",
+    "detail.units_failed": "{first} and others",
+    "reason.units_failed": "{n:count} more {n:unit|units} failed than are named here.",
+    "next.units_failed": "see them on the Services screen, or systemctl --failed.",
     "finding.disk_space": "{mount} is nearly full",
     "detail.disk_space": "{free_bytes:size} free of {total_bytes:size}",
     "reason.disk_space": "Only {free_pct:pct} of {mount} can still be written. Mail, databases and "

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sptui.actions.action import Call, Outcome
     from sptui.model.msg import Msg
+    from sptui.model.unit_text import UnitText
     from sptui.services.history import History
     from sptui.services.processes import ProcessWatcher
     from sptui.services.sampler import Loop, Sampler
+    from sptui.services.units import UnitWatcher
 
 
 class Services:
@@ -21,14 +23,19 @@ class Services:
     `calls` do the steps of actions that touch the machine, by their name; `uid` is who we are,
     `pid` our own process.
 
-    History and processes are made when they are first asked for: the first frame needs neither."""
+    `unit_text` reads a unit file and what changes it.
+
+    History, processes and units are made when they are first asked for: the first frame needs none
+    of them."""
 
     def __init__(
         self,
         sampler: Sampler,
         make_history: Callable[[], History],
         make_processes: Callable[[], ProcessWatcher],
+        make_units: Callable[[], UnitWatcher],
         *,
+        unit_text: Callable[[str, Sequence[str]], Awaitable[UnitText]],
         save_look: Callable[[Mapping[str, str]], Msg | None],
         save_copy: Callable[[str], str | None],
         first_start: Callable[[], bool] = lambda: False,
@@ -38,6 +45,7 @@ class Services:
     ) -> None:
         self.sampler = sampler
         self._make_history, self._make_processes = make_history, make_processes
+        self._make_units, self.unit_text = make_units, unit_text
         self.save_look, self.save_copy, self.first_start = save_look, save_copy, first_start
         self.calls = calls or {}
         self.uid, self.pid = uid, pid
@@ -52,6 +60,20 @@ class Services:
     def processes(self) -> ProcessWatcher:
         """Who uses what."""
         return self._make_processes()
+
+    @cached_property
+    def units(self) -> UnitWatcher:
+        """How units are."""
+        return self._make_units()
+
+    def watch(self) -> None:
+        """Keep the states of units true from now on; in the running loop."""
+        self.units.start()
+
+    async def unwatch(self) -> None:
+        """Let go of the connection to systemd, where there is one."""
+        if "units" in self.__dict__:
+            await self.units.close()
 
     def record(self, loop: Loop) -> None:
         """Keep what is seen from now on."""

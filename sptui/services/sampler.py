@@ -7,11 +7,13 @@ from typing import NamedTuple, Protocol
 
 from sptui.model.health import Finding, Growth
 from sptui.model.health_rules import findings, worst_first
+from sptui.model.health_units import RULE, unit_findings
 from sptui.model.health_view import DEFAULTS, ONE_LOOK, Thresholds, finding
 from sptui.model.machine import Facts, Host, Reading, Sample
 from sptui.model.overview import Overview
 from sptui.model.rates import sample
 from sptui.model.series import NO_HISTORY, History, Series
+from sptui.model.unit import UnitTally
 from sptui.services.feed import Feed
 from sptui.services.health import HealthTracker
 
@@ -20,6 +22,10 @@ KEEP = 800
 
 # Two readings closer than this say little: a jiffy is 10 ms.
 _APART_S = 0.2
+
+
+# How old what is known of units may be where nobody is told of changes.
+UNITS_EVERY_S = 60.0
 
 
 class CounterSource(Protocol):
@@ -52,7 +58,8 @@ class Loop(Protocol):
 class Setup(NamedTuple):
     """What a sampler is made of. `problems` are findings that are there from the start (a wrong
     configuration); `log` is told of an error that ends the sampler; `growth` is what is known of it
-    from before."""
+    from before; `ask_units` is one look at all units, for who has no watcher that tells of
+    them: it blocks, and is asked at each look but no more than once in `UNITS_EVERY_S`."""
 
     counters: CounterSource
     facts: FactSource
@@ -66,6 +73,7 @@ class Setup(NamedTuple):
     one_look: bool = False
     log: Callable[[BaseException], object] = lambda error: None
     growth: tuple[Growth, ...] = ()
+    ask_units: Callable[[], UnitTally] | None = None
 
 
 def append(series: Series, value: float | None, gaps: int = 0) -> Series:
@@ -86,6 +94,11 @@ def grown(history: History, new: Sample | None, gaps: int = 0) -> History:
         append(history.network_bps, _both(new.rx_bps, new.tx_bps) if new else None, gaps),
         append(history.disk_bps, _both(new.read_bps, new.write_bps) if new else None, gaps),
     )
+
+
+def _said(tally: UnitTally) -> tuple[object, ...]:
+    """What people would notice of it."""
+    return tally.total, tally.failed, tally.why
 
 
 def _both(one: float | None, other: float | None) -> float | None:
@@ -112,6 +125,9 @@ class Sampler:
         self._stopped: Finding | None = None
         self._growth = setup.growth
         self._told: tuple[Finding, ...] = ()
+        self._judged: tuple[Finding, ...] = ()
+        self._units: UnitTally | None = None
+        self._units_due = 0.0
         self.overviews: Feed[Overview] = Feed()
 
     @property
@@ -146,10 +162,22 @@ class Sampler:
         new = sample(self._last, reading)
         self._draw(new, reading.boot)
         self._last = reading
-        found = self._judge(reading, facts)
-        if self._setup.problems or self._told:
-            found = worst_first((*found, *self._setup.problems, *self._told))
-        return self._put(reading.at, new, facts, found)
+        self._ask_units(reading.mono)
+        self._judged = (*self._judge(reading, facts), *self._setup.problems, *self._told)
+        return self._put(reading.at, new, facts, self._judged)
+
+    def _ask_units(self, mono: float) -> None:
+        if self._setup.ask_units is not None and mono >= self._units_due:
+            self._units_due = mono + UNITS_EVERY_S
+            self._units = self._setup.ask_units()
+
+    def tell_units(self, tally: UnitTally) -> None:
+        """How units are. That one failed, or is well again, is published at once: it does not wait
+        for a tick."""
+        before, self._units = self._units, tally
+        shown = self.overviews.value
+        if shown is not None and (before is None or _said(before) != _said(tally)):
+            self._put(shown.now, shown.sample, shown.facts, self._judged)
 
     def _judge(self, reading: Reading, facts: Facts) -> tuple[Finding, ...]:
         if self._setup.one_look:
@@ -224,7 +252,8 @@ class Sampler:
         last = self.overviews.value
         kept = tuple(f for f in last.findings if f.subject != "sampler") if last else ()
         # Facts bear their own times; for the header's clock the last reading's time would be old.
-        self._put(time.time(), None, last.facts if last else None, worst_first((*kept, wrong)))
+        self._judged = tuple([f for f in kept if f.rule != RULE]) + (wrong,)
+        self._put(time.time(), None, last.facts if last else None, self._judged)
         return wrong
 
     def _put(
@@ -232,6 +261,9 @@ class Sampler:
     ) -> Overview:
         setup = self._setup
         host = facts.host if facts else setup.host
-        overview = Overview(at, host, new, facts, found, self._history, setup.demo, self._growth)
+        found = worst_first((*found, *unit_findings(self._units)))
+        overview = Overview(
+            at, host, new, facts, found, self._history, setup.demo, self._growth, self._units
+        )
         self.overviews.put(overview)
         return overview

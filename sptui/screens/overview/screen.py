@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sptui.actions.action import Target
 from sptui.model.cursor import place
 from sptui.model.health import Finding
+from sptui.model.health_units import RULE as UNIT_FAILED
 from sptui.model.msg import Msg, msg
 from sptui.paint import overview
 from sptui.paint.line import Line
@@ -80,6 +81,9 @@ class OverviewPage(Page):
         finding = self.focused_finding()
         if finding is None:
             self.tell(msg("not_now.nothing_selected"))
+            return
+        if finding.rule == UNIT_FAILED and finding.subject:
+            self.sptui.show("services", finding.subject)
             return
         from sptui.screens.why import Why
 

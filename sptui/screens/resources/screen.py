@@ -124,8 +124,11 @@ class ResourcesPage(Page):
             self._moved = True
 
     def open(self) -> None:
-        """The whole row."""
+        """The whole row; of a service its unit (those of a user's own systemd are not listed)."""
         targets = self.targets()
+        if targets and targets[0].kind == "unit" and "/" not in targets[0].id:
+            self.sptui.show("services", targets[0].id)
+            return
         self.tell(msg("status.row", text=targets[0].text) if targets else NOTHING)
 
     # ------------------------------------------------------------ keys of its own

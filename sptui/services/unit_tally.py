@@ -1,0 +1,58 @@
+"""How many units there are and which failed: what health and the reports need of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from sptui.model.errors import BusError
+from sptui.model.msg import msg
+from sptui.model.unit import FailedUnit, UnitFacts, Units, UnitTally
+from sptui.model.units_view import counted
+
+if TYPE_CHECKING:
+    from sptui.services.unit_sources import Manager
+
+# Failed units that are asked about, of any number.
+MOST_FAILED = 50
+
+
+def not_asked() -> BusError:
+    """Nobody was there to be asked."""
+    return BusError("absent", msg("units.nobody"), msg("units.nobody.next"))
+
+
+def tally(units: Units) -> UnitTally:
+    """What health and reports need of all units: the failed ones, newest first."""
+    failed = [
+        FailedUnit(row.name, row.description, facts.since, facts)
+        for row in units.rows.values()
+        if row.active == "failed"
+        for facts in (units.facts.get(row.name, UnitFacts()),)
+    ]
+    failed.sort(key=lambda unit: (-(unit.since or 0.0), unit.name))
+    total = sum([counted(row) for row in units.rows.values()])
+    return UnitTally(total, tuple(failed), units.way, units.at, units.why)
+
+
+async def look_once(
+    ways: Sequence[Callable[[], Manager]], clock: Callable[[], float] = time.time
+) -> UnitTally:
+    """One look at all units, for who does not look again. Never raises for a way that fails."""
+    first: BusError | None = None
+    for make in ways:
+        manager = make()
+        try:
+            await manager.open(lambda event: None)
+            rows = {unit.name: unit for unit in await manager.units()}
+            failed = [name for name, unit in rows.items() if unit.active == "failed"]
+            facts = {name: await manager.facts(name) for name in failed[:MOST_FAILED]}
+            return tally(Units(rows, facts, {}, {}, manager.way, clock()))
+        except BusError as error:
+            first = first or error
+        finally:
+            with suppress(BusError):
+                await manager.close()
+    return UnitTally(0, (), "", clock(), (first or not_asked()).what)
