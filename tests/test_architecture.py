@@ -21,8 +21,9 @@ PURE = frozenset(
     """.split()  # noqa: SIM905 - a list of names to read, not to parse
 )
 WIDTHS = "rich.cells"
-# The registry lists its own folder; pkgutil, which would do it, costs 10 ms.
-MAY_ALSO = {"sptui/actions/registry.py": {"os"}}
+# The registry lists its own folder; pkgutil, which would do it, costs 10 ms. Zones by name are read
+# by the library as the machine's own is by time.localtime(): the same answer for the same name.
+MAY_ALSO = {"sptui/actions/registry.py": {"os"}, "sptui/model/calendar_next.py": {"zoneinfo"}}
 
 
 class File(NamedTuple):
