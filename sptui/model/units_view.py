@@ -8,7 +8,10 @@ from sptui.model.unit import Unit, UnitFile, Units, kind_of, state_word
 
 # The columns that `s` goes through. What is only known of units that somebody looked at (since,
 # restarts, CPU, memory) can't put all of them in order; Resources has those that use something.
-SORTS: Mapping[str, tuple[str, ...]] = {"units": ("state", "name", "boot")}
+SORTS: Mapping[str, tuple[str, ...]] = {
+    "units": ("state", "name", "boot"),
+    "timers": ("state", "name", "next"),
+}
 
 # Worst first. All that is well is equal, and so is what is stopped: the name decides.
 _RANKS: Mapping[str, int] = {"failed": 0, "restarting": 1, "unknown": 3}
