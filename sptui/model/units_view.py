@@ -31,6 +31,7 @@ _BOOT = (
     *("static", "indirect", "alias", "disabled", "masked", "masked-runtime"),
 )
 _NEEDS = frozenset({"boot", "login", "network"})
+_TIMERS_FOR_S = 10.0  # so long it may take until a timer is said to have missed its run
 _UNFINISHED = frozenset({"unit:", "state:"})
 _LETTERS = 4  # so much of a state's word is enough for it
 
@@ -107,11 +108,21 @@ def counted(unit: Unit) -> bool:
     return not unit.following and (unit.load != "not-found" or unit.active != "inactive")
 
 
-def listed(units: Units, how: How) -> Listed:
-    """The rows that `how` asks for: the loaded units, and those that have a unit file only.
-    Templates, other names of units, and units without a file are there when the filter finds them.
-    """
-    global _last  # noqa: PLW0603 - the newest answer only: the same question comes at every tick
+def listed(units: Units, how: How, now: float | None = None) -> Listed:
+    """The rows that `how` asks for at `now` (seconds since 1970; None: when `units` was true): the
+    loaded units, and those that have a unit file only; or the timers. Templates, other names of
+    units, and units without a file are there when the filter finds them. A snapshot's mappings must
+    not change."""
+    global _last, _last_timers  # noqa: PLW0603 - the same question comes at every key and tick
+    if how.what == "timers":
+        from sptui.model.timers_view import listed_timers
+
+        now = units.at if now is None else now
+        asked = (units.rows, units.timers, units.facts)
+        same = (how.filter, how.sort, now // _TIMERS_FOR_S)
+        if _last_timers is None or _last_timers[1] != same or not _are(_last_timers[0], asked):
+            _last_timers = asked, same, listed_timers(units, how, now)
+        return _last_timers[2]
     base = _base_of(units)
     question = (how.filter.lower(), sort_of(how))
     if _last is None or _last[0] is not base or _last[1] != question:
@@ -119,6 +130,11 @@ def listed(units: Units, how: How) -> Listed:
     return _last[2]
 
 
+def _are(these: tuple[object, ...], those: tuple[object, ...]) -> bool:
+    return all(a is b for a, b in zip(these, those, strict=True))
+
+
+_last_timers: tuple[tuple[object, ...], tuple[str, str, float], Listed] | None = None
 _last: tuple[_Base, tuple[str, str], Listed] | None = None
 _newest = _Base({}, {}, {}, (), (), 0, 0)
 

@@ -143,6 +143,7 @@ def _system_facts(view: Overview, width: int, g: Glyphs) -> list[Fact]:
         for fact in (
             _os(view, g),
             _up(view),
+            _units(view, g),
             _pressure(view, width, g),
             _clock(view, g),
             (word("system.kernel"), [(shown(view.host.kernel, g), "text")]),
@@ -171,6 +172,22 @@ def _up(view: Overview) -> Fact | None:
     since = numbers.date(reading.at - reading.boot, reading.at).strip()
     text = say(msg("system.up_since", up=reading.boot, since=since))
     return word("system.up"), [(text, "text")]
+
+
+def _units(view: Overview, g: Glyphs) -> Fact:
+    """How many units are well; how old that is, or why nobody knows."""
+    tally = view.units
+    if tally is None:
+        return word("system.units"), _pending(g)
+    if tally.why is not None and not tally.total:
+        return word("system.units"), [(f"{numbers.UNREAD} {narrowed(say(tally.why), g)}", "text")]
+    failed = len(tally.failed)
+    said = say(msg("status.units_well", well=tally.total - failed, total=tally.total))
+    value: Spans = [(f"{g.bad} {said}", "bad")] if failed else [(said, "text")]
+    if tally.why is not None:
+        old = msg("system.units_old", age=max(0.0, view.now - tally.at))
+        value.append((say(old), "warning"))
+    return word("system.units"), value
 
 
 def _pressure(view: Overview, width: int, g: Glyphs) -> Fact | None:

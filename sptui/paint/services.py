@@ -53,6 +53,10 @@ def body(
     """Exactly `height` lines of `width` cells. `listed` is what `how` asks for; `use` has the
     figures of the units that were on the screen before, in percent of one of `cores`; `first` is
     the row that was on top before, which stays there if it can. A cursor below 0 is none."""
+    if how.what == "timers":
+        from sptui.paint import timers
+
+        return timers.body(units, use, how, listed, now, width, height, g, first, cores)
     top = [_blank(width)] if width >= _WIDE else []
     head = [*top, heading("units", _note(units, how, listed, now, width, g), width, g)]
     if not listed.keys:

@@ -67,6 +67,8 @@ SCREEN: dict[str, str] = {
     "system.kernel": "Kernel",
     "system.up": "Up",
     "system.up_since": "{up:age}, since {since}",
+    "system.units": "Units",
+    "system.units_old": "  {age:age} old",
     "system.pressure": "Pressure",
     "waits.cpu": "CPU",
     "waits.memory": "memory",

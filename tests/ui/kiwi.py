@@ -7,7 +7,8 @@ The histories are those of the drawings, one character (base 36) a sample: level
 import time
 
 from sptui.model.health import Growth
-from sptui.model.health_rules import findings
+from sptui.model.health_rules import findings, worst_first
+from sptui.model.health_units import unit_findings
 from sptui.model.health_view import Trend
 from sptui.model.machine import (
     Clock,
@@ -32,6 +33,7 @@ from sptui.model.machine import (
 )
 from sptui.model.overview import Overview
 from sptui.model.series import History, Series
+from sptui.model.unit import FailedUnit, UnitFacts, UnitTally
 
 GIB = 2**30
 NOW = time.mktime((2026, 11, 22, 19, 46, 0, 0, 0, -1))
@@ -169,12 +171,24 @@ FACTS = Facts(
     ways_in=WaysIn(passwords=("root",), keys=("root",)),
     missing=(),
 )
+FAILED = FailedUnit(
+    "hyperkitty.service",
+    "Archive of the mailing lists",
+    NOW - 41 * 60,
+    UnitFacts(NOW - 41 * 60, 5, "exit-code", 1, 1),
+)
+UNITS = UnitTally(214, (FAILED,), "bus", NOW)
 
 
 def kiwi(
-    width: int = 80, *, facts: Facts | None = FACTS, sample: Sample | None = SAMPLE
+    width: int = 80,
+    *,
+    facts: Facts | None = FACTS,
+    sample: Sample | None = SAMPLE,
+    units: UnitTally | None = UNITS,
 ) -> Overview:
     """The whole of it, with the history that the drawing of this width shows."""
     found = findings(sample.reading if sample else None, facts, Trend(growth=GROWTH))
+    found = worst_first((*found, *unit_findings(units)))
     seen = history(120 if width >= 120 else 80)
-    return Overview(NOW, HOST, sample, facts, found, seen, growth=GROWTH)
+    return Overview(NOW, HOST, sample, facts, found, seen, growth=GROWTH, units=units)

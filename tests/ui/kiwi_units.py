@@ -103,4 +103,4 @@ def thousands(count: int) -> Units:
 
 def shown(seen: Units, how: How) -> tuple[str, ...]:
     """The names that `how` leaves."""
-    return listed(seen, how).keys
+    return listed(seen, how, NOW).keys

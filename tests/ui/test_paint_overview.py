@@ -17,7 +17,7 @@ from sptui.paint.line import Line, line_width
 from sptui.paint.status import status_text
 from sptui.themes import DEPTHS, NAMES
 from tests.ui import golden
-from tests.ui.kiwi import FACTS, FIRST, VOLUMES, kiwi
+from tests.ui.kiwi import FACTS, FIRST, UNITS, VOLUMES, kiwi
 from tests.ui.views import VIEWS
 
 LEFT = (Key("Enter", "show why"), Key("c", "copy"), Key("a", "actions"), Key("/", "filter"))
@@ -64,7 +64,7 @@ def test_colours(theme: str, depth: str) -> None:
 
 def states() -> dict[str, Overview]:
     view = kiwi()
-    well = view._replace(findings=())
+    well = view._replace(findings=(), units=UNITS._replace(failed=()))
     many = tuple(
         view.findings[0]._replace(subject=str(n), level="bad" if n < 2 else "warning")
         for n in range(30)
@@ -160,7 +160,7 @@ def test_nothing_wrong_is_hidden(width: int, height: int) -> None:
 
 
 def findings(count: int) -> tuple[Finding, ...]:
-    first = kiwi().findings[0]
+    first = kiwi().findings[-1]
     return tuple(first._replace(subject=f"s{n}", title=Msg(f"finding {n}")) for n in range(count))
 
 
@@ -198,7 +198,7 @@ def test_the_filter_keeps_what_matches() -> None:
     assert overview.filtered(view.findings, " ") == view.findings
     body = overview.body(view, 80, 21, BRAILLE, filter="sdb")
     assert len(body.rows) == 1
-    assert "1 of 2" in text(body.lines[:1])
+    assert "1 of 3" in text(body.lines[:1])
     nothing = overview.body(view, 80, 21, BRAILLE, filter="zzz")
     assert "Nothing matches." in text(nothing.lines) and nothing.rows == ()
 
@@ -213,8 +213,23 @@ def test_a_disk_has_the_look_of_its_finding() -> None:
     assert not any(look == "warning" for span, look in looks.items() if "32.4 GB" in span)
 
 
+def test_how_units_are() -> None:
+    """How many are well; how old that is, or why nobody knows; on its way until it was asked."""
+    why = msg("unit.said", text="no systemd here")
+    for tally, said, look in (
+        (None, BRAILLE.pending, "dim"),
+        (UNITS, f"{BRAILLE.bad} 213 of 214 well", "bad"),
+        (UNITS._replace(failed=()), "214 of 214 well", "text"),
+        (UNITS._replace(why=why, at=UNITS.at - 300), "5 min old", "warning"),
+        (UNITS._replace(total=0, failed=(), way="", why=why), "- no systemd here", "text"),
+    ):
+        lines = overview.body(kiwi(120, units=tally), 120, 37, BRAILLE).lines
+        (line,) = [line for line in lines if any("Units" in span for span, _ in line)]
+        assert look in [look for span, look in line if span.strip().endswith(said)], said
+
+
 def test_facts_wait_for_no_one() -> None:
     facts: Facts | None = None
-    shown = text(frame(kiwi(facts=facts), 80, 24))
+    shown = text(frame(kiwi(facts=facts, units=None), 80, 24))
     assert "? unknown" in shown
     assert "All is well" not in shown

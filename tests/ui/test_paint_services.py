@@ -37,7 +37,7 @@ def list_of(
     first: int = 0,
     now: float = NOW,
 ) -> services.Body:
-    found = listed(seen, how)
+    found = listed(seen, how, NOW)
     g = SETS[glyphs]
     return services.body(seen, use, how, found, now, width, height, g, first, CORES)
 
@@ -262,6 +262,12 @@ def test_marks() -> None:
     drawn = list_of(units(), MARKED)
     (line,) = [text([line]) for line in drawn.lines if line[0][0].startswith(BRAILLE.mark)]
     assert "fail2ban.service" in line
+
+
+def test_timers_are_drawn_by_their_own_list() -> None:
+    drawn = list_of(units(), How("timers"))
+    assert "acme-renew-kiwi.example.timer" in drawn.rows and len(drawn.lines) == 21
+    assert "acme-renew" in text(drawn.lines)
 
 
 # ---------------------------------------------------------------- the sentence

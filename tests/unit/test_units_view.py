@@ -11,7 +11,9 @@ from sptui.model.fuzzy import finder
 from sptui.model.needed import needed_for
 from sptui.model.unit import Unit, UnitFile, Units, state_word
 from sptui.model.units_view import SORTS, How, counted, listed, next_sort, sort_of
-from tests.ui.kiwi_units import thousands
+from tests.ui.kiwi import NOW
+from tests.ui.kiwi_units import DAY, thousands
+from tests.ui.kiwi_units import units as kiwi_units
 
 
 def unit(name: str, active: str = "active", sub: str = "running", **more: str) -> Unit:
@@ -170,6 +172,21 @@ def test_sorts() -> None:
 )
 def test_what_hangs_on_a_unit(name: str, need: str) -> None:
     assert needed_for(name) == need
+
+
+def test_timers_are_a_list_of_their_own() -> None:
+    seen = kiwi_units()
+    found = listed(seen, How("timers"), NOW)
+    assert "acme-renew-kiwi.example.timer" in found.keys
+    assert all(key.endswith(".timer") for key in found.keys) and found.total == len(found.keys)
+    assert listed(seen, How("timers"), NOW + 1) is found, "it is asked for at every key"
+    assert listed(seen, How("timers", "zzz"), NOW).keys == ()
+    missed = seen.timers["acme-renew-kiwi.example.timer"]._replace(
+        next=NOW + 9 * DAY, last=NOW - 3 * DAY, calendar=("daily",)
+    )
+    worse = seen._replace(timers={missed.unit: missed})
+    assert listed(worse, How("timers"), NOW).failed == 1
+    assert listed(worse, How("timers"), NOW - 3 * DAY + 60).failed == 0, "its time had not come"
 
 
 # ---------------------------------------------------------------- what holds of any

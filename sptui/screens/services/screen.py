@@ -109,7 +109,7 @@ class ServicesPage(Page):
         height: int,
     ) -> Sequence[Line]:
         how = self._how._replace(filter=self.filter)
-        found = listed(units, how)
+        found = listed(units, how, view.now)
         # until somebody moves it, the cursor is on the worst, whatever that is
         at = place(found.keys, self._on, how.cursor) if self._moved else 0
         how = how._replace(cursor=at)
