@@ -39,7 +39,9 @@ FIXED: tuple[FixedKey, ...] = (
 )
 
 # Kept for later screens: nothing else may use them meanwhile.
-RESERVED = frozenset("1234567890hjklstu+- ") | {"left", "right", "tab", "shift+tab", "space", "ctrl+c"}
+RESERVED = frozenset("1234567890hjklstu+- ") | {
+    "left", "right", "tab", "shift+tab", "space", "ctrl+c",
+}  # fmt: skip
 
 # How far the keys with a name of their own move a cursor; an end is as far as it goes.
 STEPS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10, "home": -9999, "end": 9999}

@@ -11,8 +11,8 @@ from sptui.model.unit import UnitTally
 
 class Overview(NamedTuple):
     """`now` is seconds since 1970. `sample` and `facts` are None until first read. `demo` marks a
-    made-up server. `growth` is that of the file systems of which enough was recorded; `units` is None until
-    systemd was asked."""
+    made-up server. `growth` is that of the file systems of which enough was recorded;
+    `units` is None until systemd was asked."""
 
     now: float
     host: Host

@@ -15,6 +15,7 @@ from sptui.model.msg import Msg
 from sptui.model.text import clean
 from sptui.paint import numbers
 from sptui.paint.words_actions import ACTIONS
+from sptui.paint.words_bus import BUS
 from sptui.paint.words_cli import CLI
 from sptui.paint.words_health import HEALTH
 from sptui.paint.words_history import HISTORY
@@ -42,6 +43,7 @@ WORDS: dict[str, str] = {
     **PROCESSES,
     **UNIT,
     **UNITS,
+    **BUS,
 }
 
 _SPECS: dict[str, Callable[[float | None], str]] = {

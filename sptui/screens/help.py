@@ -42,7 +42,8 @@ class Help(Overlay):
         self._everywhere = [Key(key.label, say(key.title)) for key in FIXED if key.does not in here]
         pages = all_pages()
         if len(pages) > 1:
-            self._everywhere.insert(0, Key(digits([page.key for page in pages]), word("key.screens")))
+            all_digits = digits([page.key for page in pages])
+            self._everywhere.insert(0, Key(all_digits, word("key.screens")))
         self._screens = [ScreenEntry(page.key, word(page.word), word(page.about)) for page in pages]
         self._scroll = 0
 

@@ -252,7 +252,7 @@ class Sampler:
         last = self.overviews.value
         kept = tuple(f for f in last.findings if f.subject != "sampler") if last else ()
         # Facts bear their own times; for the header's clock the last reading's time would be old.
-        self._judged = tuple([f for f in kept if f.rule != RULE]) + (wrong,)
+        self._judged = (*[f for f in kept if f.rule != RULE], wrong)
         self._put(time.time(), None, last.facts if last else None, self._judged)
         return wrong
 

@@ -1,0 +1,57 @@
+"""The ways to systemd, best first. Nothing is loaded before it is tried."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sptui.system.bus_manager import BusManager
+    from sptui.system.manager_systemctl import SystemctlManager
+
+
+def over_bus() -> BusManager:
+    """The system bus."""
+    from sptui.system.bus_fast import FastLink
+    from sptui.system.bus_manager import BusManager
+
+    return BusManager(FastLink())
+
+
+def over_private() -> BusManager:
+    """systemd's own socket."""
+    from sptui.system.bus_manager import BusManager
+    from sptui.system.bus_private import PrivateLink
+
+    return BusManager(PrivateLink())
+
+
+def over_pydbus() -> BusManager:
+    """The system bus by pydbus, where somebody has it (`sptui[pydbus]`)."""
+    from sptui.system.bus_manager import BusManager
+    from sptui.system.bus_pydbus import PydbusLink
+
+    return BusManager(PydbusLink())
+
+
+def over_systemctl() -> SystemctlManager:
+    """The command."""
+    from sptui.system.manager_systemctl import SystemctlManager
+
+    return SystemctlManager()
+
+
+def managers(only: str = "auto") -> Sequence[Callable[[], BusManager | SystemctlManager]]:
+    """Makers of connections, to be tried in this order. systemd's own socket is for root."""
+    if only == "auto":
+        private = (over_private,) if os.geteuid() == 0 else ()
+        return (over_bus, *private, over_systemctl)
+    named: dict[str, Callable[[], BusManager | SystemctlManager]] = {
+        "bus": over_bus,
+        "private": over_private,
+        "systemctl": over_systemctl,
+        "pydbus": over_pydbus,
+    }
+    return (named[only],)
