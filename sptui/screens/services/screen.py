@@ -114,7 +114,8 @@ class ServicesPage(Page):
         at = place(found.keys, self._on, how.cursor) if self._moved else 0
         how = how._replace(cursor=at)
         g = self.sptui.looks.g
-        drawn = paint.body(units, use, how, found, view.now, width, height, g, self._top)
+        cores = len(view.sample.cores) if view.sample is not None else 1
+        drawn = paint.body(units, use, how, found, view.now, width, height, g, self._top, cores)
         self._rows, self._top = frozenset(drawn.rows), drawn.first
         self._how, self._found = how, found
         self._on = found.keys[at] if found.keys else None
