@@ -80,6 +80,8 @@ class DemoManager:
     def __init__(self) -> None:
         self._all = parse(UNITS)
         self._now = now()
+        seen = DemoProcesses().read(Want(services=True))
+        self._groups = {row.unit: f"/system.slice/{row.unit}" for row in seen.services}
         self._timers = {each.unit: each for each in demo_unit_details.timers(self._now)}
 
     async def open(self, tell: Callable[[Event], object]) -> None:
@@ -95,15 +97,13 @@ class DemoManager:
         """Since when, how often, and how it ended."""
         of = self._of(unit)
         service = kind_of(unit) == "service"
-        runs = of.state in ("running", "starting")
-        group = f"/system.slice/{unit}" if runs and service else ""
         if unit == "hyperkitty.service":
             return UnitFacts(self._now - of.age_s, 5, "exit-code", 1, 1, file_state=of.boot)
         return UnitFacts(
             self._now - of.age_s,
             0 if service else None,
             "success",
-            group=group,
+            group=self._groups.get(unit, ""),
             file_state=of.boot,
         )
 
