@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sptui.model.msg import msg
+from sptui.model.msg import Msg, msg
 from sptui.model.units_view import sort_of
 from sptui.paint import table
 from sptui.paint.line import line_width
@@ -23,10 +23,15 @@ if TYPE_CHECKING:
     from sptui.model.units_view import How, Listed
     from sptui.paint.line import Line, Span
 
-__all__ = ["TABS", "Body", "at_rest", "body", "heading", "waiting"]
+__all__ = ["TABS", "Body", "at_rest", "body", "heading", "stale", "waiting"]
 
 TABS = ("units", "timers")
 _WIDE = 100  # from here on there is an empty line on top, and one before what is cut
+_GONE = {
+    "bus": "units.bus_gone",
+    "pydbus": "units.bus_gone",
+    "systemctl": "units.systemctl_gone",
+}
 _TWO_NOTES = 80  # from here on there is room to say how it is asked
 
 
@@ -100,8 +105,7 @@ def _note(units: Units, how: How, found: Listed, now: float, width: int, g: Glyp
         return []
     spans: list[Span] = []
     if units.why is not None:
-        stale = msg("unit.stale", why=units.why, age=max(0.0, now - units.at))
-        spans = [*crop([(narrowed(say(stale), g), "warning")], width // 2, g), ("  ", "text")]
+        spans = [(say(stale(units, now)), "warning"), ("  ", "text")]
     elif not units.live and width >= _TWO_NOTES:
         spans = [(word("units.polled"), "dim"), ("  ", "text")]
     failed = say(msg("units.failed", n=found.failed))
@@ -114,6 +118,12 @@ def _note(units: Units, how: How, found: Listed, now: float, width: int, g: Glyp
         more = say(msg("units.not_loaded", n=found.total - found.loaded))
         spans.append((f"  {more}", "dim"))
     return spans
+
+
+def stale(units: Units, now: float) -> Msg:
+    """How old it is, in a few words: what ended, and not why, which the status line says."""
+    gone = _GONE.get(units.way, "units.gone")
+    return msg("unit.stale", why=Msg(gone), age=max(0.0, now - units.at))
 
 
 def _nothing(units: Units, how: How, found: Listed, g: Glyphs) -> list[Span]:

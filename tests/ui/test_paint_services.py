@@ -24,7 +24,7 @@ LEFT = (Key("Enter", "details"), Key("u", "unit file"), Key("Space", "mark"), Ke
 RIGHT = (Key("?", "help"), Key("q", "quit"))
 BRAILLE = SETS["braille"]
 MARKED = How(marked=frozenset({"fail2ban.service"}))
-GONE = msg("unit.said", text="bus gone")
+GONE = msg("bus.lost", where="/run/dbus/system_bus_socket")
 
 
 def list_of(
@@ -186,6 +186,17 @@ def test_old_rows_are_dim_and_the_note_says_how_old() -> None:
     drawn = list_of(units(why=GONE, at=NOW - 300), How(cursor=-1))
     assert looks(drawn.lines)["bus gone, 5 min old"] == "warning"
     assert {look for line in drawn.lines[2:-1] for span, look in line if span.strip()} == {"dim"}
+
+
+def test_what_ended_is_said_in_two_words_and_why_on_the_status_line() -> None:
+    for way, said in (
+        ("private", "systemd gone"),
+        ("", "systemd gone"),
+        ("systemctl", "systemctl"),
+    ):
+        assert f" {said}" in text(list_of(units(why=GONE, way=way, at=NOW - 300)).lines[:1])
+    said = services.at_rest(units(why=GONE, at=NOW - 300), USE, "nginx.service", NOW)
+    assert said and "/run/dbus/system_bus_socket ended the connection" in say(said)
 
 
 def test_no_systemd_is_one_line() -> None:
