@@ -19,9 +19,21 @@ if TYPE_CHECKING:
 MOST_FAILED = 50
 
 
-def not_asked() -> BusError:
-    """Nobody was there to be asked."""
+def nobody() -> BusError:
+    """Neither the name on the bus nor the private socket answers."""
     return BusError("absent", msg("units.nobody"), msg("units.nobody.next"))
+
+
+def unforeseen(error: BaseException) -> BusError:
+    """A fault of ours."""
+    why = f"{type(error).__name__}: {error}"
+    return BusError("lies", msg("units.unforeseen", why=why), msg("units.nobody.next"))
+
+
+def why_none(errors: Sequence[BusError]) -> BusError:
+    """Why no way leads to systemd: where it is just not there, that it is not; else the first that
+    hinders."""
+    return next((error for error in errors if error.kind != "absent"), nobody())
 
 
 def tally(units: Units) -> UnitTally:
@@ -41,7 +53,7 @@ async def look_once(
     ways: Sequence[Callable[[], Manager]], clock: Callable[[], float] = time.time
 ) -> UnitTally:
     """One look at all units, for who does not look again. Never raises for a way that fails."""
-    first: BusError | None = None
+    errors: list[BusError] = []
     for make in ways:
         manager = make()
         try:
@@ -51,8 +63,8 @@ async def look_once(
             facts = {name: await manager.facts(name) for name in failed[:MOST_FAILED]}
             return tally(Units(rows, facts, {}, {}, manager.way, clock()))
         except BusError as error:
-            first = first or error
+            errors.append(error)
         finally:
             with suppress(BusError):
                 await manager.close()
-    return UnitTally(0, (), "", clock(), (first or not_asked()).what)
+    return UnitTally(0, (), "", clock(), why_none(errors).what)
