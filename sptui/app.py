@@ -114,6 +114,7 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
         self.switch_mode(page)
         if isinstance(self.screen, Page):
             self.screen.show(thing)
+            self.screen.paint()
 
     def refresh_now(self) -> None:
         """Read everything again."""

@@ -44,7 +44,9 @@ def sampler(
     tick = float(tick_s or config.tick_s)
     problems = findings(config.problems)
     if demo:
+        from sptui.services.unit_tally import tally
         from sptui.system.demo import GROWTH, HOST, DemoCounters, DemoFacts
+        from sptui.system.demo_units import DemoManager
 
         counters = DemoCounters(tick)
         return Sampler(
@@ -61,7 +63,7 @@ def sampler(
                 one_look=one_look,
                 log=log,
                 growth=GROWTH,
-                ask_units=_asker(ways(demo=True)) if one_look else None,
+                ask_units=lambda: tally(DemoManager().known()),
             )
         )
     from sptui.system.counters import Counters
@@ -228,7 +230,7 @@ def units(
     return UnitWatcher(made, sampler, UnitFiles(root), UnitUse(root))
 
 
-def _unit_text(*, demo: bool) -> Callable[[str, Sequence[str]], Awaitable[UnitText]]:
+def unit_text(*, demo: bool) -> Callable[[str, Sequence[str]], Awaitable[UnitText]]:
     """A unit file and what changes it, read in a thread: a disk may not answer."""
 
     async def read_text(path: str, drop_ins: Sequence[str]) -> UnitText:
@@ -322,7 +324,7 @@ def services(
         lambda: history(sampler, root=root, demo=demo, state=state, environ=environ),
         lambda: processes(sampler, root=root, demo=demo),
         lambda: units(sampler, root=root, demo=demo, bus=bus),
-        unit_text=_unit_text(demo=demo),
+        unit_text=unit_text(demo=demo),
         save_look=save_look,
         save_copy=save_copy,
         first_start=first_start,

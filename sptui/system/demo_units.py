@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sptui.model.process import ServiceRow, Want
-from sptui.model.unit import Abilities, TimerFacts, Unit, UnitFacts, UnitFile, Way, kind_of
+from sptui.model.unit import Abilities, TimerFacts, Unit, UnitFacts, UnitFile, Units, Way, kind_of
 from sptui.system import demo_unit_details
 from sptui.system.demo import now
 from sptui.system.demo_processes import DemoProcesses
@@ -95,6 +95,15 @@ class DemoManager:
 
     async def facts(self, unit: str) -> UnitFacts:
         """Since when, how often, and how it ended."""
+        return self._facts(unit)
+
+    def known(self) -> Units:
+        """All of them at once, for who does not watch."""
+        rows = {name: of.unit for name, of in self._all.items()}
+        facts = {name: self._facts(name) for name in rows}
+        return Units(rows, facts, {}, {}, self.way, self._now)
+
+    def _facts(self, unit: str) -> UnitFacts:
         of = self._of(unit)
         service = kind_of(unit) == "service"
         if unit == "hyperkitty.service":

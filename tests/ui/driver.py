@@ -13,7 +13,7 @@ from sptui.model.look import Wish
 from sptui.model.msg import Msg
 from sptui.screens.page import Page
 from sptui.services.handle import Services
-from sptui.wire import calls, history, processes, sampler
+from sptui.wire import calls, history, processes, sampler, unit_text, units
 
 NAMES = {"/": "slash", ":": "colon", "?": "question_mark", " ": "space"}
 
@@ -84,6 +84,8 @@ async def console(
         source,
         lambda: history(source, demo=True),
         lambda: processes(source, demo=True),
+        lambda: units(source, demo=True),
+        unit_text=unit_text(demo=True),
         save_look=save_look,
         save_copy=save_copy,
         first_start=lambda: first_start,

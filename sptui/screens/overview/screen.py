@@ -23,6 +23,7 @@ class OverviewPage(Page):
         super().__init__()
         self._at = 0
         self._on = ""
+        self._moved = False
 
     def findings(self) -> tuple[Finding, ...]:
         """The findings that the filter leaves."""
@@ -30,11 +31,13 @@ class OverviewPage(Page):
         return overview.filtered(view.findings, self.filter) if view else ()
 
     def focused_finding(self) -> Finding | None:
-        """The finding under the cursor: the cursor stays on its thing when others come and go."""
+        """The finding under the cursor: it stays on its thing when others come and go, and on the
+        worst until somebody moves it."""
         findings = self.findings()
         if not findings:
             return None
-        self._at = place([identity(each) for each in findings], self._on, self._at)
+        keys = [identity(each) for each in findings]
+        self._at = place(keys, self._on, self._at) if self._moved else 0
         self._on = identity(findings[self._at])
         return findings[self._at]
 
@@ -75,6 +78,7 @@ class OverviewPage(Page):
             self.focused_finding()
             self._at = max(0, min(len(findings) - 1, self._at + step))
             self._on = identity(findings[self._at])
+            self._moved = True
 
     def open(self) -> None:
         """Why the focused finding is there, and what to do."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sptui.actions.action import Action, Target
 from sptui.actions.registry import all_actions
+from sptui.keys import OwnKey
 from sptui.model.cursor import place
 from sptui.model.msg import Msg, msg
 from sptui.model.overview import Overview
@@ -159,6 +160,15 @@ class ServicesPage(Page):
         return (len(self._found.keys), self._found.total) if self._found else (0, 0)
 
     # ------------------------------------------------------------ keys
+
+    def own_keys(self) -> Sequence[OwnKey]:
+        """Those of the list; or, of a unit that is open, its file and the way back."""
+        keys = super().own_keys()
+        if not self._open:
+            return keys
+        file = [key._replace(bar=msg("key.unit_file.bar")) for key in keys if key.label == "u"]
+        back = OwnKey((), "Esc", msg("key.back.bar"), msg("key.back"))
+        return [*file, back]
 
     def move(self, step: int) -> None:
         """The cursor goes to another row."""
