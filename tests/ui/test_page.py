@@ -53,9 +53,9 @@ async def test_the_live_screen_is_the_same_lines_as_the_plain_frame(size):
 
 async def test_cursor_moves_and_stays_on_its_finding():
     async with console() as d:
-        assert d.lines[2].startswith("▌! warning  Clock")
-        await d.press("j")
-        assert d.lines[3].startswith("▌! warning  Disk sdb")
+        assert d.lines[2].startswith("▌✗ bad      Archive of the mailing lists")
+        await d.press("j", "j")
+        assert d.lines[4].startswith("▌! warning  Disk sdb")
         view = d.page.view
         d.page.post_message(Looked(view._replace(findings=view.findings[::-1])))
         await d.pilot.pause()
@@ -63,12 +63,23 @@ async def test_cursor_moves_and_stays_on_its_finding():
         await d.press("up", "up", "home")
         assert d.lines[2].startswith("▌")
         await d.press("end")
-        assert d.lines[3].startswith("▌")
+        assert d.lines[4].startswith("▌")
+
+
+async def test_until_somebody_moves_the_cursor_is_on_the_worst():
+    async with console() as d:
+        view = d.page.view
+        d.page.post_message(Looked(view._replace(findings=view.findings[1:])))
+        await d.pilot.pause()
+        assert d.lines[2].startswith("▌! warning  Clock")
+        d.page.post_message(Looked(view))
+        await d.pilot.pause()
+        assert d.lines[2].startswith("▌✗ bad")
 
 
 async def test_enter_says_why_and_escape_comes_back_but_never_leaves():
     async with console() as d:
-        await d.press("enter")
+        await d.press("j", "enter")
         assert any(line.startswith(" Because") for line in d.lines)
         assert any(line.startswith(" Next") for line in d.lines)
         await d.press("escape")
@@ -80,8 +91,8 @@ async def test_enter_says_why_and_escape_comes_back_but_never_leaves():
 async def test_filter_narrows_while_typed_and_escape_clears():
     async with console() as d:
         await d.press("/")
-        await d.type("clok")
-        assert d.status == "/ clok▏  1 of 2   Esc clears"
+        await d.type("clcksyn")
+        assert d.status == "/ clcksyn▏  1 of 3   Esc clears"
         assert "Disk sdb will be" not in "\n".join(d.lines)
         await d.press("enter", "p")
         assert d.page.frozen is not None
@@ -89,7 +100,7 @@ async def test_filter_narrows_while_typed_and_escape_clears():
         assert "Disk sdb will be" in "\n".join(d.lines)
         await d.press("/")
         await d.type("qqqq")
-        assert "0 of 2" in d.status
+        assert "0 of 3" in d.status
         assert d.app.is_running
         await d.press("backspace", "backspace", "escape")
         assert d.page.filter == ""
@@ -122,7 +133,7 @@ async def test_copy_keeps_the_whole_text_of_the_row():
     async with console() as d:
         await d.press("c")
         assert d.copied
-        assert d.copied[0].startswith("Clock is not synchronised: ")
+        assert d.copied[0].startswith("Archive of the mailing lists failed: ")
         assert "/tmp/copied.txt" in d.status
 
 
@@ -297,8 +308,8 @@ async def test_help_shows_this_rows_keys_and_does_them():
     async with console() as d:
         await d.press("?")
         assert d.lines[0].startswith(" kiwi  SelfPrivacy  Help")
-        assert d.lines[1].startswith(" Clock is not synchronised ")
-        assert "on Clock is not synchronised" in d.status
+        assert d.lines[1].startswith(" Archive of the mailing li")
+        assert "on Archive of the mailing lists failed" in d.status
         await d.press("down", "down")
         assert d.lines[4].startswith("▌p")
         await d.press("enter")
