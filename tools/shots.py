@@ -28,6 +28,10 @@ _STILL_S = 0.4
 _KEY_S = 0.2
 
 
+# A row of the list of units, with its figures.
+UNITS = r"dovecot2.service +running +12 d.+MiB"
+
+
 class Shot(NamedTuple):
     """One picture: how the terminal is, what is pressed, and a regular expression of what is shown
     then."""
@@ -55,6 +59,19 @@ SHOTS = (
     Shot("resources-80x24", 80, 24, keys=("2",), shows=TABS["services"]),
     Shot("resources-console-80x24", 80, 24, keys=("2",), shows=TABS["services"], console=True),
     Shot("processes-120x40", 120, 40, keys=("2", "TAB"), shows=TABS["processes"]),
+    Shot("services-120x40", 120, 40, keys=("4",), shows=UNITS),
+    Shot("services-80x24", 80, 24, keys=("4",), shows=UNITS),
+    Shot("services-console-80x24", 80, 24, keys=("4",), shows=UNITS, console=True),
+    Shot("services-console-120x40", 120, 40, keys=("4",), shows=UNITS, console=True),
+    Shot("unit-120x40", 120, 40, keys=("4", "ENTER"), shows="Needed by"),
+    Shot("unit-80x24", 80, 24, keys=("4", "ENTER"), shows="Needed by"),
+    Shot("unit-console-80x24", 80, 24, keys=("4", "ENTER"), shows="Needed by", console=True),
+    Shot("unit-console-120x40", 120, 40, keys=("4", "ENTER"), shows="Needed by", console=True),
+    Shot("timers-120x40", 120, 40, keys=("4", "TAB"), shows="logrotate.timer"),
+    Shot("timers-80x24", 80, 24, keys=("4", "TAB"), shows="logrotate.timer"),
+    Shot("timers-console-80x24", 80, 24, keys=("4", "TAB"), shows="logrotate.timer", console=True),
+    Shot("timers-console-120x40", 120, 40, keys=("4", "TAB"), shows="logrotate.timer", console=True),
+    Shot("unit-file-120x40", 120, 40, keys=("4", "u"), shows="WantedBy"),
     Shot("help-80x24", 80, 24, keys=("?",), shows="Everywhere"),
     Shot("palette-80x24", 80, 24, keys=(":",), shows="Esc close"),
 )
