@@ -72,10 +72,11 @@ class UnitBook:
         if isinstance(event, Reloading):
             self.reloading = event.begins
             if not event.begins:
-                self.list_due = self.files_due = True
+                self.list_due = True
                 self.rows_due.clear()
+                self._change_files()
         elif isinstance(event, FilesChanged):
-            self.files_due = True
+            self._change_files()
         elif self.reloading:
             # every unit goes and comes again: all are listed when that is over
             for heard in self._asked:
@@ -97,6 +98,13 @@ class UnitBook:
             self._change(event, now)
         else:
             self.rows_due.add(name)
+            if isinstance(event, Appeared):  # what was known was of another by that name
+                self._facts_due.add(name)
+                self._timers_due.add(name)
+
+    def _change_files(self) -> None:
+        self.files_due = True
+        self._states_due = set(self.states)
 
     def _drop(self, name: str) -> None:
         self.rows_due.discard(name)
@@ -205,10 +213,12 @@ class UnitBook:
         self.states[name] = state
         self._states_due.discard(name)
 
-    def take_files(self, files: Mapping[str, UnitFile]) -> None:
-        """All unit files: what systemd said of them is asked again where it is looked at."""
+    def take_files(self, files: Mapping[str, UnitFile], *, told: bool) -> None:
+        """All unit files. Where it was not `told` that they changed, what systemd said of them is
+        asked again."""
         self.files = files
-        self._states_due = set(self.states)
+        if not told:
+            self._states_due = set(self.states)
 
     def ask_again(self, names: Iterable[str]) -> None:
         """Nothing announces itself: all is listed, and what is looked at asked for once more."""
@@ -218,9 +228,10 @@ class UnitBook:
 
     def disconnect(self) -> None:
         """The connection has ended: what is known stays, and is true no more."""
-        self.list_due = self.files_due = True
+        self.list_due = True
         self.rows_due.clear()
         self.reloading = False
+        self._change_files()
 
     # ------------------------------------------------------------ what is to be asked
 

@@ -72,6 +72,8 @@ class UnitWatcher:
         self._error: BusError | None = None
         self._reloading_until = self._listed = 0.0
         self._generation = 0
+        self._stamp: object = None
+        self._stamp_due = False
         self._tellers: dict[object, Callable[[Overview], object]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
@@ -261,6 +263,7 @@ class UnitWatcher:
                 await self._wake.wait()
         except TimeoutError:
             self._book.ask_again(self._questions.wanted)
+            self._stamp_due = True
 
     async def _catch_up(self, manager: Manager) -> None:
         """Ask for what is not known, or not true any more."""
@@ -273,9 +276,9 @@ class UnitWatcher:
             await self._list(manager)
         elif book.rows_due:
             await self._ask_rows(manager)
-        if book.files_due and self._file_source is not None and _idle(self._scan):
-            book.files_due = False
-            self._scan = loop.create_task(self._read_files(self._file_source))
+        if self._files_due() and self._file_source is not None and _idle(self._scan):
+            self._scan = loop.create_task(self._read_files(self._file_source, told=book.files_due))
+            book.files_due, self._stamp_due = False, False
         if _idle(self._rest) and self._questions.due():
             self._rest = loop.create_task(self._ask_rest(manager))
         if not _idle(self._rest) and self._rest is not None:
@@ -310,10 +313,21 @@ class UnitWatcher:
             self._lost = unforeseen(error)
         self._wake.set()
 
-    async def _read_files(self, source: UnitFileSource) -> None:
+    def _files_due(self) -> bool:
+        return self._book.files_due or self._stamp_due
+
+    async def _read_files(self, source: UnitFileSource, *, told: bool) -> None:
+        """All unit files, if it was told that they changed, or if they did."""
+
+        def read() -> tuple[object, Mapping[str, UnitFile] | None]:
+            stamp = source.stamp()
+            return stamp, source.scan() if told or stamp != self._stamp else None
+
         with suppress(OSError):
-            self._book.take_files(await asyncio.to_thread(source.scan))
-            self._wake.set()
+            self._stamp, files = await asyncio.to_thread(read)
+            if files is not None:
+                self._book.take_files(files, told=told)
+                self._wake.set()
 
     # ------------------------------------------------------------ what is published
 
