@@ -29,6 +29,7 @@ _KEY_S = 0.2
 
 
 # A row of the list of units, with its figures.
+TIMERS = "logrotate.timer"
 UNITS = r"dovecot2.service +running +12 d.+MiB"
 
 
@@ -67,10 +68,10 @@ SHOTS = (
     Shot("unit-80x24", 80, 24, keys=("4", "ENTER"), shows="Needed by"),
     Shot("unit-console-80x24", 80, 24, keys=("4", "ENTER"), shows="Needed by", console=True),
     Shot("unit-console-120x40", 120, 40, keys=("4", "ENTER"), shows="Needed by", console=True),
-    Shot("timers-120x40", 120, 40, keys=("4", "TAB"), shows="logrotate.timer"),
-    Shot("timers-80x24", 80, 24, keys=("4", "TAB"), shows="logrotate.timer"),
-    Shot("timers-console-80x24", 80, 24, keys=("4", "TAB"), shows="logrotate.timer", console=True),
-    Shot("timers-console-120x40", 120, 40, keys=("4", "TAB"), shows="logrotate.timer", console=True),
+    Shot("timers-120x40", 120, 40, keys=("4", "TAB"), shows=TIMERS),
+    Shot("timers-80x24", 80, 24, keys=("4", "TAB"), shows=TIMERS),
+    Shot("timers-console-80x24", 80, 24, keys=("4", "TAB"), shows=TIMERS, console=True),
+    Shot("timers-console-120x40", 120, 40, keys=("4", "TAB"), shows=TIMERS, console=True),
     Shot("unit-file-120x40", 120, 40, keys=("4", "u"), shows="WantedBy"),
     Shot("help-80x24", 80, 24, keys=("?",), shows="Everywhere"),
     Shot("palette-80x24", 80, 24, keys=(":",), shows="Esc close"),

@@ -260,7 +260,7 @@ async def test_only_lines_that_changed_are_repainted():
         body = d.page.query_one("#body", Lines)
         assert body.show(body.lines) == 0
         changed = [*body.lines]
-        changed[5] = ((" " * 120, "text"),)
+        changed[7] = ((" " * 120, "text"),)
         assert body.show(changed) == 1
 
 
