@@ -21,9 +21,12 @@ from sptui.model.unit_event import (
 PATH = "/org/freedesktop/systemd1"
 MANAGER = "org.freedesktop.systemd1.Manager"
 UNIT = "org.freedesktop.systemd1.Unit"
+TIMER = "org.freedesktop.systemd1.Timer"
+JOB = "org.freedesktop.systemd1.Job"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 _UNIT_PATH = PATH + "/unit/"
 _NEVER = 2**64 - 1
+_LAST_US = 253_402_300_800_000_000  # the year 10000
 
 # A mapping of properties, with variants taken out.
 Properties = Mapping[str, object]
@@ -40,11 +43,23 @@ class Signal(NamedTuple):
 
 # ------------------------------------------------------------------ names and paths
 
+_HEX = frozenset("0123456789abcdefABCDEF")
+_IN_NAMES = frozenset(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:-_.\\@",
+)
+_LONGEST_NAME = 255
+
+
+def is_name(name: str) -> bool:
+    """Whether systemd could have a unit of that name. What is none is not sent to it at all.
+    Source: systemd.unit(5), "DESCRIPTION"."""
+    return 0 < len(name) <= _LONGEST_NAME and "." in name and _IN_NAMES.issuperset(name)
+
 
 def path_of(name: str) -> str:
     """The object of a unit. Every byte but letters and digits is escaped, and a digit in front."""
     out = []
-    for n, byte in enumerate(name.encode("utf-8", "surrogateescape")):
+    for n, byte in enumerate(name.encode("utf-8", "replace")):
         plain = 97 <= byte <= 122 or 65 <= byte <= 90 or (48 <= byte <= 57 and n > 0)
         out.append(chr(byte) if plain else f"_{byte:02x}")
     return _UNIT_PATH + ("".join(out) or "_")
@@ -52,20 +67,18 @@ def path_of(name: str) -> str:
 
 def name_of(path: str) -> str:
     """The unit of an object path, "" where it is none."""
-    if not path.startswith(_UNIT_PATH):
+    if not path.startswith(_UNIT_PATH) or not path.isascii():
         return ""
-    text = path[len(_UNIT_PATH) :]
-    if "_" not in text:
-        return text
-    head, *rest = text.split("_")
+    head, *rest = path[len(_UNIT_PATH) :].split("_")
+    if not rest:
+        return head
     out = bytearray(head.encode())
     for part in rest:
-        try:
-            out.append(int(part[:2], 16))
-        except ValueError:
+        if len(part) < 2 or not _HEX.issuperset(part[:2]):
             return ""
+        out.append(int(part[:2], 16))
         out += part[2:].encode()
-    return out.decode("utf-8", "surrogateescape")
+    return out.decode("utf-8", "replace")
 
 
 def kind_interface(name: str) -> str:
@@ -96,38 +109,49 @@ def number(value: object) -> int | None:
 
 
 def moment(value: object) -> float | None:
-    """Microseconds since 1970 as seconds; 0 is never."""
+    """Microseconds since 1970 as seconds; 0 is never, and so is what no calendar has."""
     micro = number(value)
-    return micro / 1e6 if micro is not None and micro > 0 else None
+    return micro / 1e6 if micro is not None and 0 < micro < _LAST_US else None
 
 
 # ------------------------------------------------------------------ lists and properties
 
 
-def unit_of(row: object) -> Unit | None:
-    """One row of ListUnits (ssssssouso); None where it is none."""
-    if not isinstance(row, list | tuple) or len(row) < 10:
-        return None
-    name, description, load, active, sub, following = map(text, row[:6])
-    if not name:
-        return None
-    job = text(row[8]) if number(row[7]) else ""
-    return Unit(name, description, load, active, sub, job, following)
-
-
-def units_of(body: object) -> list[Unit]:
-    """The rows of ListUnits."""
-    if not isinstance(body, list | tuple):
+def units_of(rows: object) -> list[Unit]:
+    """The rows of ListUnits (ssssssouso); what is none of them is left out. Thousands of rows have
+    few states: each is kept once."""
+    if not isinstance(rows, list | tuple):
         return []
-    return [unit for row in body if (unit := unit_of(row)) is not None]
+    found: list[Unit] = []
+    once: dict[str, str] = {"": ""}
+    keep = once.setdefault
+    for row in rows:
+        if not isinstance(row, list | tuple) or len(row) < 9:
+            continue
+        name, description, load, active, sub, following = [
+            each if isinstance(each, str) else "" for each in row[:6]
+        ]
+        if name:
+            job = text(row[8]) if row[7] else ""
+            found.append(
+                Unit(
+                    name,
+                    description,
+                    keep(load, load),
+                    keep(active, active),
+                    keep(sub, sub),
+                    keep(job, job),
+                    following,
+                )
+            )
+    return found
 
 
 FACTS = ("StateChangeTimestamp",)
-FACTS_OF_SERVICE = (
-    "NRestarts", "Result", "ExecMainCode", "ExecMainStatus", "MainPID", "ControlGroup",
-)  # fmt: skip
 FACTS_OF_KIND: Mapping[str, tuple[str, ...]] = {
-    "service": FACTS_OF_SERVICE,
+    "service": (
+        "NRestarts", "Result", "ExecMainCode", "ExecMainStatus", "MainPID", "ControlGroup",
+    ),
     "socket": ("Result", "ControlGroup"),
     "mount": ("Result", "ControlGroup"),
     "swap": ("Result", "ControlGroup"),
@@ -136,7 +160,7 @@ FACTS_OF_KIND: Mapping[str, tuple[str, ...]] = {
     "timer": ("Result",),
     "path": ("Result",),
     "automount": ("Result",),
-}
+}  # fmt: skip
 
 
 def facts_of(found: Properties) -> UnitFacts:
@@ -153,15 +177,9 @@ def facts_of(found: Properties) -> UnitFacts:
     )
 
 
-TIMER = (
-    "Unit", "NextElapseUSecRealtime", "NextElapseUSecMonotonic", "LastTriggerUSec",
-    "TimersCalendar", "Persistent", "Result",
-)  # fmt: skip
-
-
 def timer_of(name: str, found: Properties, booted: float) -> TimerFacts:
-    """From the properties named in TIMER; `booted` is when CLOCK_MONOTONIC was 0, in seconds since
-    1970."""
+    """From the properties of its interface Timer; `booted` is when CLOCK_MONOTONIC was 0, in
+    seconds since 1970."""
     real = moment(found.get("NextElapseUSecRealtime"))
     mono = moment(found.get("NextElapseUSecMonotonic"))
     moments = [each for each in (real, booted + mono if mono is not None else None) if each]
@@ -190,8 +208,8 @@ def _specifications(value: object) -> tuple[str, ...]:
 def event_of(signal: Signal) -> Event | None:
     """What a signal of systemd tells; None where that is nothing for us."""
     body = signal.body
-    if signal.member == "PropertiesChanged":
-        return _changed(signal)
+    if signal.interface == PROPERTIES:
+        return _changed(signal) if signal.member == "PropertiesChanged" else None
     if signal.interface != MANAGER:
         return None
     if signal.member == "UnitFilesChanged":
@@ -212,12 +230,19 @@ def event_of(signal: Signal) -> Event | None:
     return None
 
 
-def _changed(signal: Signal) -> Changed | None:
-    """The parts of a unit that its list and its facts show."""
-    name = name_of(signal.path)
-    if not name or len(signal.body) < 2 or not isinstance(signal.body[1], Mapping):
+_TOLD = ("ActiveState", "SubState", "LoadState", "StateChangeTimestamp", "Result", "NRestarts")
+_TIMES = ("NextElapseUSecRealtime", "NextElapseUSecMonotonic", "LastTriggerUSec")
+
+
+def _changed(signal: Signal) -> Changed | Appeared | None:
+    """The parts of a unit that its list and its facts show. Where only their names are told, it is
+    as if the unit were new: it has to be asked."""
+    name, body = name_of(signal.path), signal.body
+    if not name or len(body) < 2 or not isinstance(body[1], Mapping):
         return None
-    found: Properties = signal.body[1]
+    found: Properties = body[1]
+    if len(body) > 2 and not set(texts(body[2])).isdisjoint(_TOLD):
+        return Appeared(name)
     job = found.get("Job")
     event = Changed(
         name,
@@ -231,6 +256,6 @@ def _changed(signal: Signal) -> Changed | None:
         exit_code=number(found.get("ExecMainCode")),
         exit_status=number(found.get("ExecMainStatus")),
         main_pid=number(found.get("MainPID")),
-        next_elapse=any(each.startswith(("NextElapse", "LastTrigger")) for each in found),
+        next_elapse=any(each in found for each in _TIMES),
     )
     return None if event == Changed(name) else event

@@ -1,18 +1,20 @@
-"""Wording of what keeps systemd from being asked."""
+"""Wording of what can go wrong between sptui and systemd."""
 
 from __future__ import annotations
 
 BUS: dict[str, str] = {
-    "bus.absent": "nothing answers at {path}",
-    "bus.denied": "{path} lets only root in",
-    "bus.absent.next": "see whether this machine runs systemd (ps -p 1).",
-    "bus.lost": "the connection to systemd ended",
-    "bus.lost_why": "the connection to systemd ended: {why}",
-    "bus.lost.next": "nothing: it is tried again by itself.",
-    "bus.late": "systemd did not answer within {seconds:count} s",
-    "bus.late.next": "look again with r; a machine under load answers late.",
-    "bus.refused": "systemd refused: {why}",
-    "bus.refused.next": "see whether you may do that, and whether the unit is there.",
+    "bus.absent": "systemd does not answer at {where}: {why}",
+    "bus.absent.next": "see whether systemd, and dbus if that is asked, run on this machine",
+    "bus.denied": "{where} lets only others in: {why}",
+    "bus.denied.next": "do it as root",
+    "bus.lost": "{where} ended the connection",
+    "bus.lost.why": "the connection to {where} ended: {why}",
+    "bus.again.next": "it is tried again by itself",
+    "bus.late": "systemd has not answered {what} within {limit_s:age}",
+    "bus.lies": "systemd answered {what} with what makes no sense",
+    "bus.lies.next": "see whether sptui is older than this systemd by years",
+    "bus.refused": "systemd refuses {what}: {why}",
+    "bus.refused.next": "look at the unit's state and its log",
     "units.nobody": "no systemd answers here",
     "units.nobody.next": "all else goes on; units are shown where systemd is PID 1.",
 }

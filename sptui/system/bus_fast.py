@@ -4,128 +4,212 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from dbus_fast import AuthError, BusType, InvalidAddressError, Message, MessageType
-from dbus_fast.aio import MessageBus
-from dbus_fast.unpack import unpack_variants
-
-from sptui.model.unit_bus import MANAGER, PATH, Signal
-from sptui.system.bus_manager import absent, lost, refused
+from sptui.model.errors import BusError
+from sptui.model.unit import Way
+from sptui.model.unit_bus import Signal, text
+from sptui.system import bus_errors
+from sptui.system.bus_link import (
+    ALREADY_SUBSCRIBED,
+    BUS_NAME,
+    BUS_PATH,
+    CAME_BACK,
+    COMES_BACK_S,
+    LEAVES,
+    MATCHES,
+    NAME,
+    OWNER_MATCH,
+    Call,
+    booted,
+    of_manager,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sptui.model.errors import BusError
-    from sptui.model.unit import Way
-    from sptui.system.bus_manager import Call
+    from dbus_fast import Message, MessageType
+    from dbus_fast.aio import MessageBus
 
-ADDRESS = "unix:path=/run/dbus/system_bus_socket"
-_SYSTEMD = "org.freedesktop.systemd1"
-_BUS, _BUS_PATH = "org.freedesktop.DBus", "/org/freedesktop/DBus"
-_MATCHES = (
-    f"type='signal',sender='{_SYSTEMD}',interface='{MANAGER}',path='{PATH}'",
-    f"type='signal',sender='{_SYSTEMD}',interface='org.freedesktop.DBus.Properties',"
-    f"path_namespace='{PATH}/unit'",
-    f"type='signal',sender='{_BUS}',member='NameOwnerChanged',arg0='{_SYSTEMD}'",
-)
+SYSTEM_BUS = "unix:path=/run/dbus/system_bus_socket"
+_CLOSES_S = 1.0
 
 
 class FastLink:
-    """One connection. Signals are taken from systemd alone: its name on the bus is asked for, since
-    anybody may send any signal to somebody."""
+    """A connection to the bus at `address`, as D-Bus writes addresses. Fulfils the Protocol
+    Link."""
 
     way: Way = "bus"
 
-    def __init__(self, address: str = ADDRESS) -> None:
-        self._address = address
+    def __init__(self, address: str = SYSTEM_BUS) -> None:
+        self.where = address
         self._bus: MessageBus | None = None
+        self._lib: _Library | None = None
+        self._ended: asyncio.Task[None] | None = None
+        self._hear: Callable[[Signal], object] = lambda signal: None
+        self._lost: Callable[[BusError], object] = lambda error: None
+        self._error: BusError | None = None
+        # The unique name of systemd: others can send what looks like its signals.
         self._owner = ""
-        self._tell: Callable[[Signal], object] = lambda signal: None
-        self._ended: Callable[[BusError], object] = lambda error: None
-        self._watch: asyncio.Task[None] | None = None
+        self._came = asyncio.Event()
+        self._back: asyncio.TimerHandle | None = None
+        self._again: asyncio.Task[None] | None = None
 
     async def open(
-        self, tell: Callable[[Signal], object], ended: Callable[[BusError], object]
+        self, hear: Callable[[Signal], object], lost: Callable[[BusError], object]
     ) -> None:
-        """Connect, and match the signals of systemd."""
+        """Connect, and have the bus hand on what systemd tells."""
+        self._owner, self._came = "", asyncio.Event()
+        # Tens of milliseconds the first time, which the loop must not stand still for.
+        lib = self._lib = await asyncio.to_thread(_load)
         try:
-            bus = await MessageBus(self._address, BusType.SYSTEM).connect()
-        except OSError as error:
-            raise absent(self._address.partition("=")[2], error) from error
-        except (AuthError, InvalidAddressError, EOFError, ValueError) as error:
-            raise lost(str(error)) from error
-        self._bus, self._tell, self._ended = bus, tell, ended
-        bus.add_message_handler(self._hear)
-        for rule in _MATCHES:
-            await self._ask(_BUS, _BUS_PATH, _BUS, "AddMatch", "s", [rule])
-        owner = await self._ask(_BUS, _BUS_PATH, _BUS, "GetNameOwner", "s", [_SYSTEMD])
-        self._owner = str(owner[0]) if owner else ""
-        self._watch = asyncio.get_running_loop().create_task(self._until_ended(bus))
+            bus = lib.MessageBus(self.where)
+            await bus.connect()
+        except Exception as error:  # of another's library: OSError, errors of its own
+            raise bus_errors.connecting(self.where, error) from error
+        self._bus = bus
+        self._hear, self._lost = hear, lost
+        bus.add_message_handler(self._take)
+        self._ended = asyncio.get_running_loop().create_task(_until_over(bus))
+        self._ended.add_done_callback(self._over)
+        try:
+            rules = (OWNER_MATCH, *MATCHES)
+            await asyncio.gather(*[self._of_bus("AddMatch", rule) for rule in rules])
+            await self._find_owner()
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _find_owner(self) -> None:
+        """Who systemd is on this bus. Just after the bus came, systemd may not be there yet."""
+        try:
+            body = await self._of_bus("GetNameOwner", NAME)
+            # It may have changed since it answered.
+            self._owner = self._owner or (text(body[0]) if body else "")
+        except BusError as error:
+            if error.kind != "absent" or not booted():
+                raise
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._came.wait(), COMES_BACK_S)
+            if not self._owner:
+                raise
+
+    async def _of_bus(self, member: str, argument: str) -> Sequence[object]:
+        return await self._send(Call(BUS_PATH, BUS_NAME, member, "s", (argument,)), BUS_NAME)
 
     async def call(self, call: Call) -> Sequence[object]:
-        """The answer's body."""
-        return await self._ask(
-            _SYSTEMD, call.path, call.interface, call.member, call.signature, list(call.args)
-        )
+        """The body of the answer."""
+        return await self._send(call, NAME)
 
     async def close(self) -> None:
-        """Nothing is told any more."""
-        watch, self._watch = self._watch, None
-        if watch is not None:
-            watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await watch
-        if self._bus is not None:
-            self._bus.disconnect()
-            self._bus = None
+        """End it; what is waited for is told so."""
+        self._hear, self._lost = lambda signal: None, lambda error: None
+        self._error = self._error or bus_errors.lost(self.where)
+        if self._back is not None:
+            self._back.cancel()
+        if self._again is not None:
+            self._again.cancel()
+        bus, self._bus = self._bus, None
+        if bus is not None:
+            bus.disconnect()
+        if self._ended is not None:
+            await asyncio.wait({self._ended}, timeout=_CLOSES_S)
 
-    async def _ask(
-        self, to: str, path: str, interface: str, member: str, signature: str, args: list[object]
-    ) -> Sequence[object]:
-        if self._bus is None or not self._bus.connected:
-            raise lost()
-        message = Message(to, path, interface, member, signature=signature, body=args)
+    async def _send(self, call: Call, destination: str) -> Sequence[object]:
+        bus, lib = self._bus, self._lib
+        if self._error is not None or bus is None or lib is None:
+            raise self._error or bus_errors.lost(self.where)
         try:
-            reply = await self._bus.call(message)
-        except (OSError, EOFError) as error:
-            raise lost(str(error)) from error
+            message = lib.Message(
+                destination, call.path, call.interface, call.member,
+                signature=call.signature, body=list(call.body),
+            )  # fmt: skip
+            reply = await bus.call(message)
+        except Exception as error:  # of another's library: EOFError, OSError, errors of its own
+            if bus.connected:
+                raise bus_errors.unsendable(self.where, call.member, str(error)) from error
+            raise bus_errors.lost(self.where, str(error)) from error
         if reply is None:
-            raise lost()
-        if reply.message_type is MessageType.ERROR:
-            why = reply.body[0] if reply.body else ""
-            raise refused(str(reply.error_name or ""), why if isinstance(why, str) else "")
-        body: Sequence[object] = unpack_variants(reply.body)
-        return body
+            raise bus_errors.lost(self.where)
+        if reply.message_type is lib.ERROR:
+            why = text(reply.body[0]) if reply.body else ""
+            raise bus_errors.refused(self.where, call.member, text(reply.error_name), why)
+        return lib.plain(reply.body)
 
-    async def _until_ended(self, bus: MessageBus) -> None:
-        why = ""
+    def _take(self, message: Message) -> None:
+        """A signal, if it is systemd's: anybody can send us what looks like one."""
+        lib = self._lib
+        if lib is None or message.message_type is not lib.SIGNAL:
+            return
+        if message.sender == self._owner:
+            body = lib.plain(message.body)
+            path, interface, member = message.path, message.interface, message.member
+            self._hear(Signal(text(path), text(interface), text(member), body))
+        elif message.sender == BUS_NAME and message.member == "NameOwnerChanged":
+            self._follow(message.body)
+
+    def _follow(self, body: Sequence[object]) -> None:
+        """systemd left the bus, or came (back) to it."""
+        if len(body) != 3 or body[0] != NAME or body[2] == self._owner:
+            return
+        before, self._owner = self._owner, text(body[2])
+        loop = asyncio.get_running_loop()
+        if self._back is not None:
+            self._back.cancel()
+            self._back = None
+        elif before:
+            self._hear(LEAVES)
+        if not self._owner:
+            self._back = loop.call_later(COMES_BACK_S, self._fail, bus_errors.lost(NAME))
+        elif self._came.is_set() or before:
+            if self._again is not None:
+                self._again.cancel()
+            self._again = loop.create_task(self._subscribe_again())
+        self._came.set()
+
+    async def _subscribe_again(self) -> None:
+        """systemd knows nothing of who listened before."""
         try:
-            await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
-        except asyncio.CancelledError:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever ended it: it is over
-            why = str(error)
-        self._ended(lost(why))
+            await self.call(of_manager("Subscribe"))
+        except BusError as error:
+            if error.name != ALREADY_SUBSCRIBED:
+                self._fail(error)
+                return
+        self._hear(CAME_BACK)
 
-    def _hear(self, message: Message) -> None:
-        if message.message_type is not MessageType.SIGNAL:
-            return
-        if message.member == "NameOwnerChanged" and message.sender == _BUS:
-            self._new_owner(message.body)
-        elif message.sender == self._owner:
-            body = unpack_variants(message.body)
-            self._tell(
-                Signal(message.path or "", message.interface or "", message.member or "", body)
-            )
+    def _over(self, ended: asyncio.Task[None]) -> None:
+        """The connection ended."""
+        error = None if ended.cancelled() else ended.exception()
+        self._fail(bus_errors.lost(self.where, str(error or "")))
 
-    def _new_owner(self, body: Sequence[object]) -> None:
-        """systemd left the bus (it reads itself anew, or the bus does), or came back: then it is as
-        after a reload, and has to be asked for its signals again."""
-        if len(body) != 3 or body[0] != _SYSTEMD:
-            return
-        self._owner = str(body[2])
-        self._tell(Signal(PATH, MANAGER, "Reloading", [not self._owner]))
-        if self._owner and self._bus is not None:
-            again = Message(_SYSTEMD, PATH, MANAGER, "Subscribe")
-            self._bus.send(again)
+    def _fail(self, error: BusError) -> None:
+        if self._error is None:
+            self._error = error
+            self._lost(error)
+
+
+async def _until_over(bus: MessageBus) -> None:
+    """Raises what ended the connection, if anything did but us."""
+    await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
+
+
+class _Library(NamedTuple):
+    """What is used of dbus-fast."""
+
+    MessageBus: type[MessageBus]
+    Message: type[Message]
+    SIGNAL: MessageType
+    ERROR: MessageType
+    plain: Callable[[Sequence[object]], Sequence[object]]
+
+
+def _load() -> _Library:
+    import logging
+
+    from dbus_fast import Message, MessageType
+    from dbus_fast.aio import MessageBus
+    from dbus_fast.unpack import unpack_variants
+
+    # Else what it warns of is written across the screen.
+    logging.getLogger("dbus_fast").addHandler(logging.NullHandler())
+    return _Library(MessageBus, Message, MessageType.SIGNAL, MessageType.ERROR, unpack_variants)

@@ -1,238 +1,252 @@
-"""The service manager over D-Bus, whatever carries the messages."""
+"""systemd over D-Bus, whichever connection carries it."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from sptui.model.errors import BusError
-from sptui.model.msg import msg
-from sptui.model.unit import Abilities
+from sptui.model.unit import Abilities, Unit, kind_of
 from sptui.model.unit_bus import (
     FACTS,
     FACTS_OF_KIND,
-    MANAGER,
-    PATH,
+    JOB,
     PROPERTIES,
     TIMER,
     UNIT,
     event_of,
     facts_of,
+    is_name,
     kind_interface,
-    path_of,
     text,
     timer_of,
     units_of,
 )
-from sptui.model.unit_bus_details import details_of, listening_of, processes_of, unit_in
-from sptui.model.unit_event import Lost
+from sptui.model.unit_bus_details import OF_UNIT, details_of, of_kind, sockets_of
+from sptui.model.unit_event import Gone, Lost
+from sptui.system.bus_errors import late, lies, refused
+from sptui.system.bus_link import ALREADY_SUBSCRIBED, Call, get, get_all, of_manager
 from sptui.system.redact import redact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Callable
 
-    from sptui.model.unit import TimerFacts, Unit, UnitFacts, Way
+    from sptui.model.unit import TimerFacts, UnitFacts, Way
     from sptui.model.unit_bus import Properties, Signal
-    from sptui.model.unit_details import Listening, UnitDetails
+    from sptui.model.unit_details import UnitDetails
     from sptui.model.unit_event import Event
+    from sptui.system.bus_link import Link
 
-T = TypeVar("T")
-
+# systemd may read its configuration for seconds, and answers nobody meanwhile.
 DEADLINE_S = 10.0
-_OPEN_S = 5.0
-
-
-class Call(NamedTuple):
-    """One method call to systemd: `signature` is that of `args`."""
-
-    path: str
-    interface: str
-    member: str
-    signature: str = ""
-    args: tuple[object, ...] = ()
-
-
-class Link(Protocol):
-    """What carries messages to systemd and back. Raises BusError: no connection (`absent`,
-    `denied`), an error in answer (`refused`, with its D-Bus name), the end of it (`lost`)."""
-
-    way: Way
-
-    async def open(
-        self, tell: Callable[[Signal], object], ended: Callable[[BusError], object]
-    ) -> None: ...
-    async def call(self, call: Call) -> Sequence[object]: ...
-    async def close(self) -> None: ...
+# systemd compares each of its units with each name: of more names all units are listed.
+_MOST_NAMES = 16
+_NO_FILE = frozenset(
+    [
+        "org.freedesktop.DBus.Error.FileNotFound",
+        "org.freedesktop.DBus.Error.InvalidArgs",
+        "org.freedesktop.systemd1.NoSuchUnit",
+        "org.freedesktop.systemd1.LoadFailed",
+        "System.Error.ENOENT",
+    ]
+)
 
 
 class BusManager:
-    """See services.unit_sources.Manager."""
+    """Fulfils the Protocol Manager over a `link`. Calls that belong together are sent together, and
+    answered in one go."""
 
     abilities = Abilities(signals=True, jobs=True)
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, deadline_s: float = DEADLINE_S) -> None:
         self._link = link
+        self._deadline_s = deadline_s
         self._tell: Callable[[Event], object] = lambda event: None
+        self._lost = False
+        # Units that went while a list of some is asked for.
+        self._went: list[set[str]] = []
 
     @property
     def way(self) -> Way:
-        """What carries the messages."""
+        """How it is connected."""
         return self._link.way
 
     async def open(self, tell: Callable[[Event], object]) -> None:
-        """Connect, and ask systemd to announce what changes."""
+        """Connect, and have systemd announce what changes."""
         self._tell = tell
-        await _within(_OPEN_S, self._link.open(self._hear, self._end))
         try:
-            await self._call(Call(PATH, MANAGER, "Subscribe"))
+            async with self._limit(self._link.where):
+                await self._link.open(self._hear, self._hear_lost)
+                await self._subscribe()
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _subscribe(self) -> None:
+        try:
+            await self._link.call(of_manager("Subscribe"))
         except BusError as error:
-            if not error.name.endswith(".AlreadySubscribed"):
+            if error.name != ALREADY_SUBSCRIBED:
                 raise
 
     async def close(self) -> None:
-        """Let go of the connection."""
+        """End the connection; nothing is told any more."""
         self._tell = lambda event: None
         await self._link.close()
 
+    # ------------------------------------------------------------ what is asked
+
     async def units(self, names: Sequence[str] | None = None) -> list[Unit]:
-        """One call for all of them."""
-        if names is None:
-            body = await self._call(Call(PATH, MANAGER, "ListUnits"))
-        else:
-            by_name = Call(PATH, MANAGER, "ListUnitsByNames", "as", (list(names),))
-            body = await self._call(by_name)
-        return units_of(body[0] if body else ())
+        """All units that are loaded, or those of these names."""
+        async with self._limit("ListUnits"):
+            if names is None:
+                return await self._list(of_manager("ListUnits"))
+            return await self._some(names)
+
+    async def _some(self, names: Sequence[str]) -> list[Unit]:
+        """Those that are loaded are only looked up. One that is not has to be loaded to be
+        described, which systemd announces as if it came and went: so it is left alone where it
+        was just announced that it went."""
+        wanted = [name for name in dict.fromkeys(names) if is_name(name)]
+        went: set[str] = set()
+        self._went.append(went)
+        try:
+            found: dict[str, Unit] = {}
+            if wanted:
+                few = len(wanted) <= _MOST_NAMES
+                by_patterns = of_manager("ListUnitsByPatterns", "asas", [], wanted)
+                listed = await self._list(by_patterns if few else of_manager("ListUnits"))
+                found = {unit.name: unit for unit in listed}
+            absent = [name for name in wanted if name not in found and name not in went]
+            if absent:
+                listed = await self._list(of_manager("ListUnitsByNames", "as", absent))
+                # Another name of a unit is answered with the unit.
+                if len(listed) == len(absent):
+                    found |= dict(zip(absent, listed, strict=True))
+        finally:
+            self._went.remove(went)
+        gone = ("not-found", "inactive", "dead")
+        return [found.get(name) or Unit(name, name, *gone) for name in dict.fromkeys(names)]
+
+    async def _list(self, call: Call) -> list[Unit]:
+        body = await self._link.call(call)
+        if not body or not isinstance(body[0], list | tuple):
+            raise lies(call.member)
+        return units_of(body[0])
 
     async def facts(self, unit: str) -> UnitFacts:
-        """A call for each property: all of them at once would have systemd look at the disk."""
-        kind = FACTS_OF_KIND.get(unit.rpartition(".")[2], ())
-        return facts_of(await self._some(unit, FACTS, kind))
-
-    async def timer(self, unit: str) -> TimerFacts:
-        """Its own properties, at once."""
-        found = await self._some(unit, (), TIMER)
-        return timer_of(unit, found, time.time() - time.monotonic())
+        """What its row shows."""
+        async with self._limit(unit):
+            kind = FACTS_OF_KIND.get(kind_of(unit), ())
+            return facts_of(await self._get(unit, {UNIT: FACTS, kind_interface(unit): kind}))
 
     async def file_state(self, unit: str) -> str:
-        """As `systemctl is-enabled` says it."""
+        """What systemd says of its unit file; "" where it has none."""
+        self._refuse_no_name(unit)
         try:
-            body = await self._call(Call(PATH, MANAGER, "GetUnitFileState", "s", (unit,)))
+            async with self._limit("GetUnitFileState"):
+                body = await self._link.call(of_manager("GetUnitFileState", "s", unit))
         except BusError as error:
-            if error.kind == "refused":
+            if error.kind == "refused" and error.name in _NO_FILE:
                 return ""
             raise
         return text(body[0]) if body else ""
 
+    async def timer(self, unit: str) -> TimerFacts:
+        """When it runs."""
+        self._refuse_no_name(unit)
+        async with self._limit(unit):
+            body = await self._link.call(get_all(unit, TIMER))
+        if not body or not isinstance(body[0], Mapping):
+            raise lies(unit)
+        return timer_of(unit, body[0], time.time() - time.clock_gettime(time.CLOCK_MONOTONIC))
+
     async def details(self, unit: str) -> UnitDetails:
-        """Everything, and what listens for it."""
-        path = await self._loaded(unit)
-        found = dict(await self._all(path, UNIT))
-        found.update(await self._all(path, kind_interface(unit)))
-        processes = await self._processes(unit)
-        group = text(found.get("ControlGroup"))
-        sockets = [unit] if unit.endswith(".socket") else []
-        sockets += [
-            name
-            for name in _names(found.get("TriggeredBy"))
-            if name.endswith(".socket") and not unit.endswith(".socket")
-        ]
-        listening: list[Listening] = []
-        for socket in sockets[:20]:
-            listens = await self._all(path_of(socket), kind_interface(socket))
-            listening += listening_of(socket, listens)
-        running = processes_of(processes, group, redact)
-        made = details_of(unit, found, listening, running, redact)
-        return made._replace(unit=unit_in(found, unit))
+        """All that its page shows, without secrets. Texts may be long: they are taken apart in a
+        thread."""
+        async with self._limit(unit):
+            own = {UNIT: (*OF_UNIT, "Job"), kind_interface(unit): of_kind(unit)}
+            found, processes = await asyncio.gather(
+                self._get(unit, own), self._first(of_manager("GetUnitProcesses", "s", unit))
+            )
+            if "Id" not in found:
+                name = "org.freedesktop.systemd1.NoSuchUnit"
+                raise refused(self._link.where, unit, name, name)
+            sockets = [each for each in sockets_of(unit, found) if is_name(each)]
+            job, *listens = await asyncio.gather(
+                self._job(found.get("Job")),
+                *[self._first(get(each, kind_interface(each), "Listen")) for each in sockets],
+            )
+        listening = dict(zip(sockets, listens, strict=True))
+        return await asyncio.to_thread(_redacted, unit, found, text(job), listening, processes)
 
-    # ------------------------------------------------------------ calls
+    async def _job(self, job: object) -> object:
+        """The type of (id, path), the job that is queued; None where there is none."""
+        if not isinstance(job, list | tuple) or len(job) < 2 or not job[0]:
+            return None
+        return await self._first(Call(text(job[1]), PROPERTIES, "Get", "ss", (JOB, "JobType")))
 
-    async def _loaded(self, unit: str) -> str:
-        """Its object. What is not loaded is loaded to be looked at: that changes nothing."""
-        body = await self._call(Call(PATH, MANAGER, "LoadUnit", "s", (unit,)))
-        return text(body[0]) if body else path_of(unit)
+    async def _get(self, unit: str, wanted: Mapping[str, Sequence[str]]) -> Properties:
+        """Properties of several interfaces, each asked for itself, all at once. One that systemd
+        does not know is left out."""
+        self._refuse_no_name(unit)
+        asked = [(interface, name) for interface, names in wanted.items() for name in names]
+        given = await asyncio.gather(*[self._first(get(unit, *each)) for each in asked])
+        pairs = zip(asked, given, strict=True)
+        return {name: value for (_, name), value in pairs if value is not None}
 
-    async def _processes(self, unit: str) -> object:
+    async def _first(self, call: Call) -> object:
+        """What the answer begins with; None where systemd refuses it."""
         try:
-            body = await self._call(Call(PATH, MANAGER, "GetUnitProcesses", "s", (unit,)))
+            body = await self._link.call(call)
         except BusError as error:
-            if error.kind == "refused":
-                return ()
-            raise
-        return body[0] if body else ()
+            if error.kind not in ("refused", "denied"):
+                raise
+            return None
+        return body[0] if body else None
 
-    async def _all(self, path: str, interface: str) -> Properties:
+    @asynccontextmanager
+    async def _limit(self, what: str) -> AsyncIterator[None]:
+        """All that is asked within has to be answered in time. Raises BusError."""
         try:
-            body = await self._call(Call(path, PROPERTIES, "GetAll", "s", (interface,)))
-        except BusError as error:
-            if error.kind == "refused":
-                return {}
-            raise
-        return body[0] if body and isinstance(body[0], dict) else {}
+            async with asyncio.timeout(self._deadline_s):
+                yield
+        except TimeoutError:
+            raise late(what, self._deadline_s) from None
 
-    async def _some(self, unit: str, of_unit: Sequence[str], of_kind: Sequence[str]) -> Properties:
-        """Single properties, asked for at once; what the unit does not have is left out."""
-        path, kind = path_of(unit), kind_interface(unit)
-        wanted = [(UNIT, name) for name in of_unit] + [(kind, name) for name in of_kind]
-        calls = [
-            self._call(Call(path, PROPERTIES, "Get", "ss", (interface, name)))
-            for interface, name in wanted
-        ]
-        given = await asyncio.gather(*calls, return_exceptions=True)
-        found: dict[str, object] = {}
-        for (_, name), body in zip(wanted, given, strict=True):
-            if isinstance(body, BusError):
-                if body.kind != "refused":
-                    raise body
-            elif isinstance(body, BaseException):
-                raise body
-            elif body:
-                found[name] = body[0]
-        return found
-
-    async def _call(self, call: Call) -> Sequence[object]:
-        return await _within(DEADLINE_S, self._link.call(call))
+    def _refuse_no_name(self, unit: str) -> None:
+        if not is_name(unit):
+            name = "org.freedesktop.DBus.Error.InvalidArgs"
+            raise refused(self._link.where, unit, name, name)
 
     # ------------------------------------------------------------ what is told
 
     def _hear(self, signal: Signal) -> None:
         event = event_of(signal)
-        if event is not None:
-            self._tell(event)
+        if event is None or self._lost:
+            return
+        if isinstance(event, Gone):
+            for went in self._went:
+                went.add(event.unit)
+        self._tell(event)
 
-    def _end(self, error: BusError) -> None:
-        self._tell(Lost(error))
-
-
-def _names(value: object) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
-
-
-async def _within(seconds: float, work: Coroutine[object, object, T]) -> T:
-    """Its answer. Raises BusError `late`: none came in time."""
-    try:
-        return await asyncio.wait_for(work, seconds)
-    except TimeoutError:
-        what = msg("bus.late", seconds=int(seconds))
-        raise BusError("late", what, msg("bus.late.next")) from None
+    def _hear_lost(self, error: BusError) -> None:
+        if not self._lost:
+            self._lost = True
+            self._tell(Lost(error))
 
 
-def lost(why: str = "") -> BusError:
-    """The connection has ended."""
-    what = msg("bus.lost_why", why=why) if why else msg("bus.lost")
-    return BusError("lost", what, msg("bus.lost.next"))
-
-
-def refused(name: str, text: str) -> BusError:
-    """systemd answered with an error."""
-    kind = "denied" if name.endswith((".AccessDenied", ".InteractiveAuthorizationRequired")) else ""
-    return BusError(
-        kind or "refused", msg("bus.refused", why=text or name), msg("bus.refused.next"), name
+def _redacted(
+    unit: str, found: Properties, job: str, listening: Mapping[str, object], processes: object
+) -> UnitDetails:
+    """The details without what looks like a secret."""
+    raw = details_of(unit, found, job=job, listening=listening, processes=processes)
+    return raw._replace(
+        commands=tuple([each._replace(argv=redact(each.argv)) for each in raw.commands]),
+        processes=tuple(
+            [each._replace(command=redact((each.command,))[0]) for each in raw.processes]
+        ),
     )
-
-
-def absent(path: str, error: OSError) -> BusError:
-    """Nothing answers at a socket."""
-    kind = "denied" if isinstance(error, PermissionError) else "absent"
-    what = msg("bus.denied", path=path) if kind == "denied" else msg("bus.absent", path=path)
-    return BusError(kind, what, msg("bus.absent.next"))

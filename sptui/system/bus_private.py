@@ -1,160 +1,226 @@
-"""systemd's own socket: for root, where no bus runs. There is no bus in between: no Hello, no
-names, no matches; calls go straight to systemd, and its signals come by themselves once they are
-asked for. It answers only in the machine's own namespaces. dbus-fast writes and reads the messages;
-what it has no public name for is used here alone. Source: D-Bus Specification, "Authentication
-Protocol" and "Message Protocol"."""
+"""systemd's own socket: D-Bus without a bus. Only root is let in, and only from systemd's own
+namespaces; there are no names, so that nothing has to be asked before the first call."""
 
 from __future__ import annotations
 
 import asyncio
-import io
 import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from dbus_fast import Message, MessageType
-from dbus_fast._private.unmarshaller import Unmarshaller
-from dbus_fast.unpack import unpack_variants
-
-from sptui.model.unit_bus import Signal
-from sptui.system.bus_manager import absent, lost, refused
+from sptui.model.errors import BusError
+from sptui.model.unit import Way
+from sptui.model.unit_bus import Signal, text
+from sptui.system import bus_errors
+from sptui.system.bus_link import booted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import ModuleType
 
-    from sptui.model.errors import BusError
-    from sptui.model.unit import Way
-    from sptui.system.bus_manager import Call
+    from dbus_fast import Message
+
+    from sptui.system.bus_link import Call
 
 SOCKET = "/run/systemd/private"
-_FIXED = 16
-_MOST_BYTES = 128 * 2**20  # the longest message that D-Bus allows
+_LONGEST_LINE = 4096
+_CLOSES_S = 1.0
+_COMES_BACK_S, _AGAIN_S = 2.0, 0.1
 
 
 class PrivateLink:
-    """One connection."""
+    """A connection to systemd at `path`. Fulfils the Protocol Link."""
 
     way: Way = "private"
 
     def __init__(self, path: str = SOCKET) -> None:
-        self._path = path
-        self._writer: asyncio.StreamWriter | None = None
-        self._task: asyncio.Task[None] | None = None
-        self._serial = 0
-        self._waiting: dict[int, asyncio.Future[Message]] = {}
-        self._tell: Callable[[Signal], object] = lambda signal: None
+        self.where = path
+        self._peer: _Peer | None = None
 
     async def open(
-        self, tell: Callable[[Signal], object], ended: Callable[[BusError], object]
+        self, hear: Callable[[Signal], object], lost: Callable[[BusError], object]
     ) -> None:
-        """Connect, and say who we are."""
+        """Connect and be let in. While systemd executes itself anew its socket is gone for a
+        moment."""
+        loop = asyncio.get_running_loop()
+        # Tens of milliseconds the first time, which the loop must not stand still for.
+        wire = await asyncio.to_thread(_load)
+        end = loop.time() + _COMES_BACK_S
+        while True:
+            try:
+                await self._connect(lambda: _Peer(wire, self.where, hear, lost))
+            except BusError as error:
+                if error.kind not in ("absent", "lost") or not booted() or loop.time() > end:
+                    raise
+            else:
+                return
+            await asyncio.sleep(_AGAIN_S)
+
+    async def _connect(self, make: Callable[[], _Peer]) -> None:
+        loop = asyncio.get_running_loop()
         try:
-            reader, writer = await asyncio.open_unix_connection(self._path)
+            _, peer = await loop.create_unix_connection(make, self.where)
         except OSError as error:
-            raise absent(self._path, error) from error
-        self._writer, self._tell = writer, tell
+            raise bus_errors.connecting(self.where, error) from error
+        self._peer = peer
         try:
-            uid = str(os.geteuid()).encode().hex().encode()
-            writer.write(b"\0AUTH EXTERNAL " + uid + b"\r\n")
-            answer = await reader.readline()
-            if not answer.startswith(b"OK "):
-                raise lost(answer.decode("ascii", "replace").strip())
-            writer.write(b"BEGIN\r\n")
-            await writer.drain()
-        except (OSError, ValueError) as error:
-            raise lost(str(error)) from error
-        self._task = asyncio.get_running_loop().create_task(self._read(reader, ended))
+            await peer.admitted
+        except BaseException:
+            await self.close()
+            raise
 
     async def call(self, call: Call) -> Sequence[object]:
-        """The answer's body."""
-        if self._writer is None or self._task is None or self._task.done():
-            raise lost()
-        self._serial += 1
-        serial = self._serial
-        message = Message(
-            "org.freedesktop.systemd1",
-            call.path,
-            call.interface,
-            call.member,
-            signature=call.signature,
-            body=list(call.args),
-            serial=serial,
-        )
-        self._waiting[serial] = answer = asyncio.get_running_loop().create_future()
-        try:
-            self._writer.write(bytes(message._marshall(False)))
-            await self._writer.drain()
-            reply = await answer
-        except OSError as error:
-            raise lost(str(error)) from error
-        finally:
-            self._waiting.pop(serial, None)
-        if reply.message_type is MessageType.ERROR:
-            why = reply.body[0] if reply.body else ""
-            raise refused(str(reply.error_name or ""), why if isinstance(why, str) else "")
-        body: Sequence[object] = unpack_variants(reply.body)
-        return body
+        """The body of the answer."""
+        if self._peer is None:
+            raise bus_errors.lost(self.where)
+        return await self._peer.call(call)
 
     async def close(self) -> None:
-        """Nothing is told any more."""
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        """End it. What is waited for is told so."""
+        peer, self._peer = self._peer, None
+        if peer is not None:
+            peer.end()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(peer.closed), _CLOSES_S)
 
-    async def _read(
-        self, reader: asyncio.StreamReader, ended: Callable[[BusError], object]
+
+def _load() -> ModuleType:
+    from sptui.system import bus_wire
+
+    return bus_wire
+
+
+class _Peer(asyncio.Protocol):
+    """Speaks to systemd over one socket."""
+
+    def __init__(
+        self,
+        wire: ModuleType,
+        where: str,
+        hear: Callable[[Signal], object],
+        lost: Callable[[BusError], object],
     ) -> None:
-        """Take messages until the connection ends."""
-        why = ""
+        loop = asyncio.get_running_loop()
+        self.admitted: asyncio.Future[None] = loop.create_future()
+        self.closed: asyncio.Future[None] = loop.create_future()
+        self._wire, self._where = wire, where
+        self._hear, self._tell_lost = hear, lost
+        self._transport: asyncio.Transport | None = None
+        self._buffer = bytearray()
+        self._serial = 0
+        self._waiting: dict[int, tuple[Call, asyncio.Future[list[object]]]] = {}
+        self._error: BusError | None = None
+
+    # ------------------------------------------------------------ the socket
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Say who we are: the kernel tells systemd the same."""
+        if isinstance(transport, asyncio.Transport):
+            self._transport = transport
+        who = str(os.geteuid()).encode().hex()
+        # BEGIN goes along, and the first call only after the answer: where a call comes together
+        # with BEGIN, systemd has read it, and answers when something else comes, or never.
+        self._write(b"\0AUTH EXTERNAL " + who.encode() + b"\r\nBEGIN\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        """Some of an answer, or many of them."""
+        if self._error is not None:
+            return
+        self._buffer += data
         try:
-            while True:
-                self._take(await _message(reader))
-        except asyncio.CancelledError:
-            self._fail(lost())
-            raise
-        except (OSError, EOFError, ValueError) as error:
-            why = str(error)
-        except Exception as error:  # noqa: BLE001 - what can't be read ends it too, with its reason
-            why = f"{type(error).__name__}: {error}"
-        self._fail(lost(why))
-        ended(lost(why))
+            if not self.admitted.done():
+                self._authenticate()
+            if not self.admitted.done():
+                return
+            messages = [self._wire.decode(frame) for frame in self._wire.frames(self._buffer)]
+        except ValueError:
+            self._fail(bus_errors.lies(self._where))
+            return
+        for message in messages:
+            if self._error is None:
+                self._take(message)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It ended, by whom ever."""
+        self._fail(bus_errors.lost(self._where, str(exc) if exc else ""))
+        if not self.closed.done():
+            self.closed.set_result(None)
+
+    def end(self) -> None:
+        """We end it: nothing is told."""
+        self._hear, self._tell_lost = lambda signal: None, lambda error: None
+        self._fail(bus_errors.lost(self._where))
+
+    def _write(self, data: bytes) -> None:
+        if self._transport is not None:
+            self._transport.write(data)
+
+    # ------------------------------------------------------------ messages
+
+    async def call(self, call: Call) -> list[object]:
+        """Send it, and wait for the body of its answer."""
+        if self._error is not None:
+            raise self._error
+        self._serial += 1
+        serial = self._serial
+        try:
+            sent = self._wire.encode(call, serial)
+        except ValueError as error:
+            raise bus_errors.unsendable(self._where, call.member, str(error)) from error
+        future: asyncio.Future[list[object]] = asyncio.get_running_loop().create_future()
+        self._waiting[serial] = call, future
+        self._write(sent)
+        try:
+            return await future
+        finally:
+            self._waiting.pop(serial, None)
+
+    def _authenticate(self) -> None:
+        """Raises ValueError: that is no D-Bus."""
+        line, end, rest = bytes(self._buffer).partition(b"\r\n")
+        if not end:
+            if len(line) > _LONGEST_LINE:
+                raise ValueError("an endless line")
+            return
+        del self._buffer[:]
+        if not line.startswith(b"OK"):
+            if line.startswith(b"REJECTED"):
+                self._fail(bus_errors.denied(self._where, "REJECTED"))
+                return
+            raise ValueError("not a D-Bus peer")
+        self._buffer += rest
+        self.admitted.set_result(None)
 
     def _take(self, message: Message) -> None:
-        if message.message_type is MessageType.SIGNAL:
-            body = unpack_variants(message.body)
-            self._tell(
-                Signal(message.path or "", message.interface or "", message.member or "", body)
-            )
+        """An answer to who waits for it, if anybody still does; a signal to who listens."""
+        kind = message.message_type.name
+        if kind == "SIGNAL":
+            body = self._wire.body_of(message)
+            signal = Signal(text(message.path), text(message.interface), text(message.member), body)
+            self._hear(signal)
             return
-        answer = self._waiting.get(message.reply_serial or 0)
-        if answer is not None and not answer.done():
-            answer.set_result(message)
+        call, future = self._waiting.get(message.reply_serial, (None, None))
+        if call is None or future is None or future.done():
+            return
+        if kind == "METHOD_RETURN":
+            future.set_result(self._wire.body_of(message))
+        elif kind == "ERROR":
+            why = text(message.body[0]) if message.body else ""
+            name = text(message.error_name)
+            future.set_exception(bus_errors.refused(self._where, call.member, name, why))
 
     def _fail(self, error: BusError) -> None:
-        for answer in self._waiting.values():
-            if not answer.done():
-                answer.set_exception(error)
-
-
-async def _message(reader: asyncio.StreamReader) -> Message:
-    """The next message. Raises EOFError: the connection ended; ValueError: that is none."""
-    fixed = await reader.readexactly(_FIXED)
-    order = {ord("l"): "little", ord("B"): "big"}.get(fixed[0])
-    if order is None:
-        raise ValueError("no message of D-Bus")
-    little = order == "little"
-    body = int.from_bytes(fixed[4:8], "little" if little else "big")
-    fields = int.from_bytes(fixed[12:16], "little" if little else "big")
-    rest = -(-fields // 8) * 8 + body
-    if rest > _MOST_BYTES:
-        raise ValueError("a message that is too long")
-    whole = fixed + await reader.readexactly(rest)
-    message = Unmarshaller(io.BytesIO(whole)).unmarshall()  # type: ignore[arg-type]
-    if message is None:
-        raise ValueError("no message of D-Bus")
-    return message
+        """The connection is of no use any more: everybody is told, once."""
+        if self._error is not None:
+            return
+        self._error = error
+        if self._transport is not None:
+            self._transport.abort()
+        opened = self.admitted.done()
+        if not opened:
+            self.admitted.set_exception(error)
+        for _, future in self._waiting.values():
+            if not future.done():
+                future.set_exception(error)
+        if opened:
+            self._tell_lost(error)
