@@ -23,19 +23,10 @@ FOLDERS = (
     "/run/systemd/generator.late",
 )
 KINDS = frozenset(
-    [
-        "service",
-        "socket",
-        "device",
-        "mount",
-        "automount",
-        "swap",
-        "target",
-        "path",
-        "timer",
-        "slice",
-        "scope",
-    ]
+    {
+        *("service", "socket", "device", "mount", "automount", "swap"),
+        *("target", "path", "timer", "slice", "scope"),
+    }
 )
 _BY_OTHERS = (".wants", ".requires", ".upholds")
 
