@@ -109,6 +109,7 @@ class UnitWatcher:
 
         key = object()
         self._tellers[key] = tell
+        self._stamp_due = True
         self._wake.set()
         undo = self._sampler.subscribe(loop, told)
 

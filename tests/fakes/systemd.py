@@ -37,13 +37,16 @@ def error(kind: str) -> BusError:
 
 
 class Systemd:
-    """Units and their facts. `now` is what its clock says, in seconds since 1970."""
+    """Units and their facts; of `files` there is only a unit file. `now` is what its clock says, in
+    seconds since 1970."""
 
-    def __init__(self, *names: str, now: Callable[[], float] = lambda: 0.0) -> None:
+    def __init__(
+        self, *names: str, files: Sequence[str] = (), now: Callable[[], float] = lambda: 0.0
+    ) -> None:
         self.now = now
         self.rows: dict[str, Unit] = {}
         self.facts: dict[str, UnitFacts] = {}
-        self.states: dict[str, str] = {}
+        self.states = dict.fromkeys((*names, *files), "enabled")
         self.timers: dict[str, TimerFacts] = {}
         self.connected: list[Connection] = []
         self.reloading = False
@@ -66,7 +69,6 @@ class Systemd:
         active, sub = STATES[state]
         self.rows[name] = Unit(name, f"What {name} does", "loaded", active, sub)
         self.facts[name] = UnitFacts(since=self.now(), restarts=0, result="success")
-        self.states.setdefault(name, "enabled")
         self.tell(Appeared(name))
 
     def unload(self, name: str) -> None:
@@ -214,15 +216,16 @@ class Connection:
 
 
 class Folders:
-    """Unit folders with these files."""
+    """The unit folders of a systemd."""
 
-    def __init__(self, *names: str) -> None:
-        self.files = {name: UnitFile(name, f"/etc/{name}", "enabled") for name in names}
+    def __init__(self, systemd: Systemd) -> None:
+        self.systemd = systemd
         self.scans = 0
 
     def scan(self) -> dict[str, UnitFile]:
         self.scans += 1
-        return dict(self.files)
+        states = self.systemd.states
+        return {name: UnitFile(name, f"/etc/{name}", states[name]) for name in states}
 
     def stamp(self) -> object:
-        return 0
+        return dict(self.systemd.states)

@@ -20,6 +20,7 @@ from tests.fakes.systemd import STATES, Connection, Folders, Systemd, error
 from tests.fakes.virtual_time import run
 
 NAMES = ("a.service", "b.service", "c.socket", "d.timer")
+OTHERS = ("new.service", "other.timer")
 AT = 1_700_000_000.0
 
 
@@ -47,6 +48,7 @@ class Watched:
         self.systemd, self.watcher, self.sampler = systemd, watcher, sampler
         self.seen: list[tuple[float, Units]] = []
         self.logged: list[BaseException] = []
+        self.folders = Folders(systemd)
         watcher.seen.subscribe(lambda seen: self.seen.append((clock(), seen)))
 
     @property
@@ -65,14 +67,15 @@ class Watched:
 async def watching(
     *ways: Callable[[Systemd], Connection], systemd: Systemd | None = None, **more: object
 ):
-    systemd = systemd or Systemd(*NAMES, now=clock)
+    systemd = systemd or Systemd(*NAMES, files=OTHERS, now=clock)
     sampler = Sampler(Setup(Ticking(), SlowFacts(), HOST))
     sampler.look()
     logged: list[BaseException] = []
     made = [lambda way=way: way(systemd) for way in ways or (Connection,)]
-    watcher = UnitWatcher(made, sampler, clock=clock, log=logged.append, **more)
+    folders = Folders(systemd)
+    watcher = UnitWatcher(made, sampler, folders, clock=clock, log=logged.append, **more)
     watched = Watched(systemd, watcher, sampler)
-    watched.logged = logged
+    watched.logged, watched.folders = logged, folders
     async with AsyncExitStack() as stack:
         stack.push_async_callback(watcher.close)
         watcher.start()
@@ -136,7 +139,7 @@ async def test_a_unit_that_fails_is_on_the_overview_at_once_with_its_reason() ->
 
 @virtual
 async def test_at_rest_nothing_is_asked() -> None:
-    async with watching(files=Folders(*NAMES)) as it:
+    async with watching() as it:
         it.watcher.want(frozenset(NAMES), timers=True)
         await asyncio.sleep(5)
         before, seen = it.systemd.asked.copy(), len(it.seen)
@@ -196,10 +199,10 @@ async def test_a_burst_is_gathered() -> None:
 
 @virtual
 async def test_a_reload_is_one_new_list_and_no_picture_without_units() -> None:
-    async with watching(files=(folders := Folders(*NAMES))) as it:
+    async with watching() as it:
         it.watcher.want(frozenset(NAMES), timers=False)
         await asyncio.sleep(1)
-        before, seen, scans = it.systemd.asked.copy(), len(it.seen), folders.scans
+        before, seen, scans = it.systemd.asked.copy(), len(it.seen), it.folders.scans
         it.systemd.reload(begins=True)
         await asyncio.sleep(2)
         it.systemd.reload(begins=False)
@@ -207,7 +210,7 @@ async def test_a_reload_is_one_new_list_and_no_picture_without_units() -> None:
         after = it.systemd.asked - before
         assert (after["list"], after["rows"]) == (1, 0)
         assert after["facts"] == after["state"] == len(NAMES), "asked again, since they may differ"
-        assert folders.scans == scans + 1
+        assert it.folders.scans == scans + 1
         assert all(len(each.rows) == len(NAMES) for _, each in it.seen[seen:])
 
 
@@ -487,10 +490,25 @@ async def test_figures_are_read_once_a_tick_for_the_rows_on_the_screen() -> None
         assert len(read) == 5, "nobody looks"
 
 
+@virtual
+async def test_a_change_while_an_older_list_is_on_its_way_is_not_forgotten() -> None:
+    async with watching() as it:
+        it.systemd.delay_s["list"] = 0.5
+        it.systemd.reload(begins=True)
+        it.systemd.reload(begins=False)
+        await asyncio.sleep(0.3)
+        it.systemd.change("a.service", "failed")
+        it.systemd.unload("b.service")
+        it.systemd.load("new.service")
+        await asyncio.sleep(1)
+        assert it.now.rows == it.systemd.rows
+
+
 # ------------------------------------------------------------------ the truth
 
-NAME = st.sampled_from((*NAMES, "new.service", "other.timer"))
+NAME = st.sampled_from((*NAMES, *OTHERS))
 SECONDS = st.sampled_from((0.0, 0.001, 0.01, 0.06, 0.3, 2.0))
+SLOW = ("list", "rows", "facts", "timer", "state")
 OPS = st.one_of(
     st.tuples(st.just("change"), NAME, st.sampled_from(sorted(STATES))),
     st.tuples(st.just("load"), NAME),
@@ -503,7 +521,7 @@ OPS = st.one_of(
     st.tuples(st.just("begin")),
     st.tuples(st.just("end")),
     st.tuples(st.just("want"), st.frozensets(NAME), st.booleans()),
-    st.tuples(st.just("late"), st.sampled_from(("list", "rows", "facts", "timer", "state"))),
+    st.tuples(st.just("late"), st.sampled_from(SLOW)),
     st.tuples(st.just("refuse facts"), st.booleans()),
 )
 
@@ -536,6 +554,7 @@ async def is_the_truth(it: Watched) -> None:
     seen = it.now
     assert seen.why is None
     assert seen.rows == systemd.rows
+    assert {name: file.state for name, file in seen.files.items()} == systemd.states
     for name in it.watcher._questions.wanted:
         told = seen.facts.get(name)
         assert told is not None
@@ -556,10 +575,12 @@ async def is_the_truth(it: Watched) -> None:
 
 @pytest.mark.parametrize("ways", [(Connection, private), (polled,)], ids=["signals", "polled"])
 @settings(max_examples=150, deadline=None)
-@given(ops=st.lists(st.tuples(OPS, SECONDS), max_size=40))
-def test_whatever_happens_it_ends_in_the_truth(ways, ops) -> None:
+@given(slow=st.booleans(), ops=st.lists(st.tuples(OPS, SECONDS), max_size=40))
+def test_whatever_happens_it_ends_in_the_truth(ways, slow, ops) -> None:
     async def all_of_it() -> None:
         async with watching(*ways) as it:
+            if slow:
+                it.systemd.delay_s = dict.fromkeys(SLOW, 0.2)
             for op, seconds in ops:
                 do(it, op)
                 await asyncio.sleep(seconds)
