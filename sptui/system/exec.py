@@ -38,17 +38,17 @@ async def run(
     deadline_s: float,
     *,
     env: Mapping[str, str] | None = None,
-    most_bytes: int = MOST_BYTES,
+    most_bytes: int | None = None,
 ) -> Done:
     """Run it to its end and give what it said, in the locale C and with UTC for a time zone. `env`
-    is added to its environment.
+    is added to its environment; what it says is bounded by `most_bytes`, else by MOST_BYTES.
 
     Raises OSError: it can't be started; ValueError: no command can have these arguments;
     TimeoutError: it took longer than `deadline_s`. Then, and when the caller is cancelled, it is
     killed with all of its process group."""
     loop = asyncio.get_running_loop()
     transport, child = await loop.subprocess_exec(
-        lambda: _Child(loop, most_bytes),
+        lambda: _Child(loop, MOST_BYTES if most_bytes is None else most_bytes),
         *argv,
         stdin=asyncio.subprocess.DEVNULL,
         env={**environment(), **(env or {})},
