@@ -36,8 +36,9 @@ def motd(state: Path, home: Path, **more: str) -> str:
 def test_motd_says_what_needs_you(tmp_path: Path) -> None:
     facts_of(tmp_path / "s", tmp_path)
     lines = motd(tmp_path / "s", tmp_path).splitlines()
-    assert lines[0].startswith("kiwi: 2 warnings. ")
-    assert lines[1:] == [
+    assert lines[0].startswith("kiwi: 1 bad, 2 warnings. ")
+    assert lines[1].startswith("  bad      Archive of the mailing lists failed (")
+    assert lines[2:] == [
         "  warning  Clock is not synchronised; Disk sdb will be full in 9 d",
         "Type sptui.",
     ]
@@ -50,8 +51,9 @@ def test_motd_is_one_line_when_all_is_well(tmp_path: Path) -> None:
 
 
 def test_motd_of_old_facts_says_so(tmp_path: Path) -> None:
-    facts_of(tmp_path / "s", tmp_path, at="2024-02-29T12:00:00+01:00")
-    assert motd(tmp_path / "s", tmp_path).startswith("kiwi: facts are ")
+    then = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(time.time() - 12 * 86_400))
+    facts_of(tmp_path / "s", tmp_path, at=then)
+    assert motd(tmp_path / "s", tmp_path).startswith("kiwi: facts are 12")
     assert " d old: sptui-collect does not run.\n" in motd(tmp_path / "s", tmp_path)
 
 

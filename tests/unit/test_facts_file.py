@@ -42,6 +42,7 @@ def test_what_was_left_is_what_is_found() -> None:
     facts = from_json(demo())
     assert (facts.host, facts.at) == ("kiwi", view.now)
     assert [(said.level, said.title) for said in facts.findings] == [
+        ("bad", "Archive of the mailing lists failed"),
         ("warning", "Clock is not synchronised"),
         ("warning", "Disk sdb will be full in 9 d"),
     ]

@@ -127,7 +127,7 @@ def test_unknown_is_null_and_never_zero() -> None:
     assert data["disks"][0]["free_bytes"] is None
     assert data["disks"][0]["why"]
     assert data["system"]["clock_synchronised"] is None
-    assert [item["what"] for item in data["unavailable"]] == ["cpu", "memory", *LATER]
+    assert [item["what"] for item in data["unavailable"]] == ["cpu", "memory", "units", *LATER]
 
 
 def test_with_one_sample_rates_are_null() -> None:

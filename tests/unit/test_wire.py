@@ -21,7 +21,7 @@ def test_the_option_goes_before_the_configuration(tmp_path: Path) -> None:
     assert sampler(config, demo=True).look().history.tick_s == 5
     assert sampler(config, demo=True, tick_s=1).look().history.tick_s == 1
     found = sampler(config, demo=True).look().findings
-    assert [finding.rule for finding in found] == ["clock.unsynchronised"]
+    assert [finding.rule for finding in found] == ["unit.failed", "clock.unsynchronised"]
 
 
 def test_problems_of_the_configuration_stay_among_the_findings(tmp_path: Path) -> None:
@@ -29,7 +29,12 @@ def test_problems_of_the_configuration_stay_among_the_findings(tmp_path: Path) -
     source = sampler(load(str(tmp_path)), demo=True)
     for _ in range(3):
         rules = [finding.rule for finding in source.look().findings]
-        assert rules == ["clock.unsynchronised", "config.wrong", "disk.growth"]
+        assert rules == [
+            "unit.failed",
+            "clock.unsynchronised",
+            "config.wrong",
+            "disk.growth",
+        ]
 
 
 def test_a_recorded_folder_is_read_like_a_machine(tmp_path: Path) -> None:
