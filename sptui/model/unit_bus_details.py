@@ -152,7 +152,7 @@ def sockets_of(name: str, found: Properties) -> tuple[str, ...]:
 
 
 def commands_of(step: str, found: Properties) -> list[Command]:
-    """The commands of one step: (path, arguments, whether failure counts for nothing, …)."""
+    """The commands of one step: (path, arguments, whether failure counts for nothing, ...)."""
     return [
         Command(step, texts(row[1]) or (text(row[0]),), row[2] is True)
         for row in _rows(found.get(step), 3)

@@ -55,7 +55,7 @@ CLI: dict[str, str] = {
     "help.option.json": "with status: as data, see docs/status.schema.json",
     "help.option.sample": "with status: look twice, this far apart, to have rates",
     "help.option.config": "read this folder instead of /etc/sptui",
-    "help.option.bus": "the way to systemd: the bus, its own socket, systemctl, or pydbus",
+    "help.option.bus": "the way to systemd; auto tries them in order",
     "help.option.textual_driver": "Textual's own way to draw, for odd terminals",
     "help.option.loop": "with collect: until a signal ends it",
     "help.option.state": "history and facts lie here instead of /var/lib/sptui",
