@@ -30,12 +30,6 @@ _EVERY_KIND = tuple(dict.fromkeys([*of_kind("x.service"), *of_kind("x.socket")])
 STEPS_SHOWN = tuple(
     [name for name in _EVERY_KIND if name.startswith("Exec") and "Main" not in name]
 )
-# systemctl does not print conditions.
-DETAILS_SHOWN = (
-    *[name for name in OF_UNIT if name not in {"Conditions", "Asserts"}],
-    *[name for name in _EVERY_KIND if name not in STEPS_SHOWN], "Job",
-)  # fmt: skip
-
 _NUMBERS = frozenset(
     {
         *("NRestarts", "ExecMainCode", "ExecMainStatus", "MainPID"),
@@ -77,6 +71,12 @@ def is_template(name: str) -> bool:
     """Whether it is the name of a template: "getty@.service"."""
     stem = name.rpartition(".")[0]
     return is_name(name) and kind_of(name) in _KINDS and len(stem) > 1 and stem[-1] == "@"
+
+
+def details_shown(name: str) -> list[str]:
+    """What is asked for the details of a unit, but STEPS_SHOWN. systemctl prints no conditions."""
+    own = [each for each in of_kind(name) if each not in STEPS_SHOWN]
+    return [*[each for each in OF_UNIT if each not in ("Conditions", "Asserts")], *own, "Job"]
 
 
 # ---------------------------------------------------------------- lists

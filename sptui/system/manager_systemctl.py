@@ -14,12 +14,12 @@ from sptui.model.unit import Abilities, Unit, UnitFacts, kind_of
 from sptui.model.unit_bus import facts_of, timer_of
 from sptui.model.unit_bus_details import details_of, sockets_of
 from sptui.model.unit_show import (
-    DETAILS_SHOWN,
     FACTS_SHOWN,
     LISTED,
     ROW,
     STEPS_SHOWN,
     TIMER_SHOWN,
+    details_shown,
     is_template,
     is_unit,
     listed_states,
@@ -158,7 +158,7 @@ class SystemctlManager:
         if is_template(unit):
             raise refused("systemctl", unit, _NO_UNIT, "")
         one, ran = await asyncio.gather(
-            self._show([_valid(unit)], DETAILS_SHOWN),
+            self._show([_valid(unit)], details_shown(unit)),
             self._say("show", *self._stamp, f"-p{','.join(STEPS_SHOWN)}", "--", unit),
         )
         block = _given(one[unit])

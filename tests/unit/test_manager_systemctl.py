@@ -319,7 +319,7 @@ async def test_one_unit_in_full(tmp_path: Path) -> None:
     script = WORKS.replace(
         "list-units*)",
         'show*-pExecCondition*) cat "$fixtures/show-exec-hostile.txt" ;;\n'
-        'show*Listen*) cat "$fixtures/show-details-hostile.txt" ;;\nlist-units*)',
+        'show*FragmentPath*) cat "$fixtures/show-details-hostile.txt" ;;\nlist-units*)',
     )
     details = await (await opened(tmp_path, script)).manager.details("hostile.service")
     assert details.unit.active == "active" and details.user == "nobody"

@@ -13,8 +13,8 @@ from sptui.model.unit_bus import facts_of, timer_of
 from sptui.model.unit_bus_details import details_of
 from sptui.model.unit_details import Listening
 from sptui.model.unit_show import (
-    DETAILS_SHOWN,
     STEPS_SHOWN,
+    details_shown,
     is_template,
     is_unit,
     listed_states,
@@ -137,7 +137,10 @@ def test_timers() -> None:
 
 
 def test_nothing_in_a_unit_passes_for_something_else() -> None:
-    assert not set(STEPS_SHOWN) & set(DETAILS_SHOWN)
+    for name in ("a.service", "a.socket", "a.mount"):
+        assert not set(STEPS_SHOWN) & set(details_shown(name))
+    assert {"User", "Listen"} <= set(details_shown("a.socket"))
+    assert "Type" not in details_shown("a.mount")  # of its file system, not of a service
     before, start, stop = (
         steps(fixture("show-exec-hostile.txt"))[name]
         for name in ("ExecStartPre", "ExecStart", "ExecStop")
@@ -288,7 +291,16 @@ def test_names_of_units(name: str, unit: bool, template: bool) -> None:
 odd = st.text(st.sampled_from('=\n {};"\\[]UTC0123456789abEx:-.@') | st.characters(), max_size=200)
 lines = st.lists(
     st.tuples(
-        st.sampled_from([*DETAILS_SHOWN, *STEPS_SHOWN, "TimersCalendar", "LastTriggerUSec"]), odd
+        st.sampled_from(
+            [
+                *details_shown("a.service"),
+                "Listen",
+                *STEPS_SHOWN,
+                "TimersCalendar",
+                "LastTriggerUSec",
+            ]
+        ),
+        odd,
     )
 )
 
