@@ -12,7 +12,7 @@ from sptui.model.unit_needs import needed_by, needs
 from sptui.paint import numbers
 from sptui.paint.line import line_width, width_of
 from sptui.paint.menu import wrapped
-from sptui.paint.outside import narrowed, shown, told
+from sptui.paint.outside import narrowed, shown
 from sptui.paint.span import crop, padded, spread
 from sptui.paint.words import say, word
 
@@ -146,10 +146,12 @@ def _runs(details: UnitDetails, g: Glyphs) -> Spans:
 
 
 def _when(name: str, units: Units, now: float, g: Glyphs) -> list[Spans]:
-    """Of a timer: when it runs next, and ran last."""
+    """Of a timer: when it runs next, and ran last, and whether it missed a run."""
     timer = units.timers.get(name)
     if timer is None:
         return []
+    from sptui.model.timers_view import missed_run  # which reads calendars
+
     parts: list[str] = []
     if timer.next is not None:
         at = numbers.moment(timer.next, now)
@@ -158,8 +160,17 @@ def _when(name: str, units: Units, now: float, g: Glyphs) -> list[Spans]:
         at = numbers.moment(timer.last, now)
         parts.append(say(msg("unit.last_run", at=at, age=max(0.0, now - timer.last))))
     text = ", ".join(parts) or word("unit.no_run")
-    lines = [_line("unit.starts", [(shown(timer.activates, g), "text")], g)]
-    return [*lines, _line("unit.when", [(text, "text")], g)]
+    lines = [_line("unit.starts", [(timer.activates, "text")], g)]
+    lines.append(_line("unit.when", [(text, "text")], g))
+    if (missed := missed_run(timer, now)) is not None:
+        said = say(msg("unit.missed_run", at=numbers.moment(missed, now)))
+        lines.append(_line("", [(said, "warning")], g))
+    if timer.calendar:
+        calendar: Spans = [("; ".join(timer.calendar), "text")]
+        if timer.persistent:
+            calendar.append((word("unit.persistent"), "dim"))
+        lines.append(_line("unit.calendar", calendar, g))
+    return lines
 
 
 def _restarts(details: UnitDetails, facts: UnitFacts) -> Msg | None:
@@ -260,7 +271,7 @@ def _used(details: UnitDetails, use: ServiceRow | None, cores: int, g: Glyphs) -
 
 def _line(label: str, value: Sequence[Span], g: Glyphs) -> Spans:
     name = padded([(word(label) if label else "", "dim")], _LABEL, g)
-    return [*name, *told(value, g)]
+    return [*name, *[(shown(text, g), look) for text, look in value]]
 
 
 def _text(label: str, value: Msg, width: int, g: Glyphs) -> list[Spans]:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from sptui.model.process import Process
 
 _MIB = 1 << 20
-_DAY = 86_400.0
 _HOUR = 3_600.0
 _FOLDER = "/etc/systemd/system/"
 _STORE = "/nix/store/"
@@ -97,14 +96,14 @@ _UNITS: dict[str, _Of] = {
     ),
 }  # fmt: skip
 
-# Its unit, what it starts, seconds from now to the next run, seconds since the last one, when.
-_TIMERS: tuple[tuple[str, float | None, float | None, str, str], ...] = (
-    ("acme-renew-kiwi.example.timer", 14 * _HOUR, 10 * _HOUR, "*-*-* 09:50:00", "success"),
-    ("hyperkitty-hourly.timer", 14 * 60.0, 46 * 60.0, "hourly", "success"),
-    ("nixos-upgrade.timer", 8 * _HOUR + 1500, 5 * _DAY, "Tue *-*-* 04:40:00", "success"),
-    ("logrotate.timer", 4 * _HOUR + 840, 19 * _HOUR, "daily", "success"),
-    ("systemd-tmpfiles-clean.timer", 9 * _HOUR, 15 * _HOUR, "", "success"),
-    ("fstrim.timer", _DAY + 4 * _HOUR, 6 * _DAY, "weekly", "success"),
+# A timer, seconds to its next run and since its last one, and when it runs, on a Sunday at 19:46.
+_TIMERS: tuple[tuple[str, float, float, str], ...] = (
+    ("acme-renew-kiwi.example.timer", 14.07 * _HOUR, 9.93 * _HOUR, "*-*-* 09:50:00"),
+    ("hyperkitty-hourly.timer", 14 * 60.0, 46 * 60.0, "hourly"),
+    ("nixos-upgrade.timer", 32.9 * _HOUR, 135.1 * _HOUR, "Tue *-*-* 04:40:00"),
+    ("logrotate.timer", 4.24 * _HOUR, 19.76 * _HOUR, "daily"),
+    ("systemd-tmpfiles-clean.timer", 9 * _HOUR, 15 * _HOUR, ""),
+    ("fstrim.timer", 4.24 * _HOUR, 163.76 * _HOUR, "weekly"),
 )
 
 
@@ -151,13 +150,13 @@ def timers(now: float) -> tuple[TimerFacts, ...]:
             TimerFacts(
                 name,
                 name.removesuffix("timer") + "service",
-                None if left is None else now + left,
-                None if ago is None else now - ago,
+                now + left,
+                now - ago,
                 (calendar,) if calendar else (),
                 persistent=bool(calendar),
-                result=result,
+                result="success",
             )
-            for name, left, ago, calendar, result in _TIMERS
+            for name, left, ago, calendar in _TIMERS
         ]
     )
 
