@@ -85,7 +85,7 @@ async def test_u_shows_the_unit_file_and_what_changes_it():
 async def test_tab_shows_timers():
     async with console((120, 40)) as d:
         await opened(d, "tab")
-        assert any(line.lstrip("▌ ").startswith("✓ logrotate.timer") for line in d.lines)
+        assert any(line.lstrip("▌ ").startswith("✓ logrotate  ") for line in d.lines)
         await d.press("tab")
         assert d.lines[4].startswith("▌✗ hyperkitty.service")
 
