@@ -41,14 +41,18 @@ def main(argv: list[str] | None = None) -> int:
     ask.add_argument("--command", action="store_true", help="ARGS are a command, not pytest's")
     ask.add_argument("args", nargs="*", metavar="ARGS", help="for pytest, after --")
     given = ask.parse_args(argv)
-    lacking = [name for name in TOOLS if not shutil.which(name)]
-    if os.geteuid() or lacking:
-        wanted = "root" if os.geteuid() else ", ".join(lacking)
+    if wanted := lacking():
         print(f"tests/rig/run: needs {wanted} (see tests/rig/README.md)", file=sys.stderr)
         return 2
     if not given.keep and _ALONE not in os.environ:
         return alone(sys.argv[1:] if argv is None else argv)
     return run(given.args, keep=given.keep, command=given.command)
+
+
+def lacking() -> str:
+    """What has to be there before a rig can be had, in words; "" where all is."""
+    tools = ", ".join(name for name in TOOLS if not shutil.which(name))
+    return "root" if os.geteuid() else tools
 
 
 def alone(argv: list[str]) -> int:

@@ -116,6 +116,13 @@ def restarting(every: str = "100ms") -> Iterator[str]:
 
 
 @contextmanager
+def tried() -> Iterator[str]:
+    """One unit that runs until it is killed, and has failed then; stopped."""
+    with loaded({"rig-tried.service": RUNS}, stop=["rig-tried.service"]):
+        yield "rig-tried.service"
+
+
+@contextmanager
 def fifty() -> Iterator[list[str]]:
     """Fifty units, stopped: what runs, fails, ends well, stays without a process, and targets;
     of each sort ten."""
