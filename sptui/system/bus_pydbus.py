@@ -157,7 +157,7 @@ class _Thread:
             self.opened.set_result(None)
 
     def _run_there(self, step: Callable[[], object]) -> None:
-        def once() -> bool:
+        def once(*unused: object) -> bool:
             step()
             return False
 
@@ -234,7 +234,7 @@ class _Thread:
             self._leaving = None
         self._in_send(of_manager("Subscribe"), None, lambda answer: self._hear(CAME_BACK))
 
-    def _in_gone_for_good(self) -> bool:
+    def _in_gone_for_good(self, *unused: object) -> bool:
         self._hand_over(lambda: self._fail(bus_errors.lost(NAME)))
         return False
 

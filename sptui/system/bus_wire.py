@@ -64,14 +64,9 @@ def encode(call: Call, serial: int) -> bytes:
             None, call.path, call.interface, call.member,
             signature=call.signature, body=list(call.body), serial=serial,
         )  # fmt: skip
-        return pack(message)
+        return bytes(message._marshall(False))
     except Exception as error:
         raise ValueError(f"can't be sent: {error}") from error
-
-
-def pack(message: Message) -> bytes:
-    """The bytes of a message that has its serial."""
-    return bytes(message._marshall(False))
 
 
 def body_of(message: Message) -> list[object]:
