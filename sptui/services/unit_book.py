@@ -239,9 +239,10 @@ class UnitBook:
         """Those of `names` that have to be asked for."""
         return [n for n in names if n in self.rows and _due(n, self.facts, self._facts_due)]
 
-    def timers_wanted(self) -> list[str]:
-        """The timers that have to be asked for."""
-        timers = [name for name in self.rows if kind_of(name) == "timer"]
+    def timers_wanted(self, names: Iterable[str] | None = None) -> list[str]:
+        """The timers that have to be asked for: of all, or of `names`."""
+        some = self.rows if names is None else [name for name in names if name in self.rows]
+        timers = [name for name in some if kind_of(name) == "timer"]
         return [name for name in timers if _due(name, self.timers, self._timers_due)]
 
     def states_wanted(self, names: Iterable[str]) -> list[str]:

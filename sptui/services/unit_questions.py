@@ -80,7 +80,9 @@ class UnitQuestions:
         return self._ready("facts", self._book.facts_wanted(names))
 
     def _timers_due(self) -> list[str]:
-        return self._ready("timer", self._book.timers_wanted()) if self._timers else []
+        """All of them where they are listed, else those among other units that are looked at."""
+        names = None if self._timers else self._settled(_SETTLE_S)
+        return self._ready("timer", self._book.timers_wanted(names))
 
     def _states_due(self) -> list[str]:
         return self._ready("state", self._book.states_wanted(self._settled(_SETTLE_FILE_S)))

@@ -138,6 +138,19 @@ async def test_a_unit_that_fails_is_on_the_overview_at_once_with_its_reason() ->
 
 
 @virtual
+async def test_a_timer_among_other_units_says_when_it_runs_next() -> None:
+    async with watching() as it:
+        it.systemd.schedule("d.timer", AT)
+        it.watcher.want(frozenset(["a.service"]), timers=False)
+        await asyncio.sleep(2)
+        assert it.now.timers == {} and it.systemd.asked["timer"] == 0
+        it.watcher.want(frozenset(["a.service", "d.timer"]), timers=False)
+        await asyncio.sleep(2)
+        assert it.now.timers["d.timer"].next == AT
+        assert it.systemd.asked["timer"] == 1
+
+
+@virtual
 async def test_at_rest_nothing_is_asked() -> None:
     async with watching() as it:
         it.watcher.want(frozenset(NAMES), timers=True)
