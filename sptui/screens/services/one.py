@@ -85,8 +85,9 @@ class OneUnit:
         width: int,
         height: int,
         g: Glyphs,
+        cores: int = 1,
     ) -> Sequence[Line]:
-        """Its lines."""
+        """Its lines. `use` is in percent of one of `cores`."""
         if self._reads:
             text = paint.unit_file_body(self._text, width, height, g, self._first)
             self._first = text.first
@@ -95,7 +96,7 @@ class OneUnit:
             return paint.without(self.name, units, self._error, now, width, height, g).lines
         drawn = paint.body(
             self._details, units, use.get(self.name), now, width, height, g,
-            first=self._first, cursor=self._cursor,
+            first=self._first, cursor=self._cursor, error=self._error, cores=cores,
         )  # fmt: skip
         self._rows, self._first = drawn.rows, drawn.first
         self.visible = drawn.shown | {self.name}

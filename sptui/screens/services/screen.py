@@ -93,7 +93,8 @@ class ServicesPage(Page):
         if units is None:
             return paint.waiting(width, height, g)
         if self._open:
-            lines = self._open[-1].body(units, use, view.now, width, height, g)
+            cores = _cores(view)
+            lines = self._open[-1].body(units, use, view.now, width, height, g, cores)
             if self.frozen is None and self._open[-1].due(units):
                 self._ask(self._open[-1].load(self.sptui.services))
         else:
@@ -115,7 +116,7 @@ class ServicesPage(Page):
         at = place(found.keys, self._on, how.cursor) if self._moved else 0
         how = how._replace(cursor=at)
         g = self.sptui.looks.g
-        cores = len(view.sample.cores) if view.sample is not None else 1
+        cores = _cores(view)
         drawn = paint.body(units, use, how, found, view.now, width, height, g, self._top, cores)
         self._rows, self._top = frozenset(drawn.rows), drawn.first
         self._how, self._found = how, found
@@ -236,6 +237,10 @@ class ServicesPage(Page):
             one = self._open[-1]
             one.read()
             self._ask(one.load_text(self.sptui.services))
+
+
+def _cores(view: Overview) -> int:
+    return len(view.sample.cores) if view.sample is not None else 1
 
 
 PAGE = ServicesPage
