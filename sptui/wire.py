@@ -63,7 +63,7 @@ def sampler(
                 one_look=one_look,
                 log=log,
                 growth=GROWTH,
-                ask_units=lambda: tally(DemoManager().known()),
+                ask_units=lambda seconds: tally(DemoManager().known()),
             )
         )
     from sptui.system.counters import Counters
@@ -83,7 +83,7 @@ def sampler(
             one_look=one_look,
             log=log,
             growth=growth,
-            ask_units=_asker(ways(root=root, only=bus)) if one_look or service else None,
+            ask_units=_asker(bus) if _lives(root) and (one_look or service) else None,
         )
     )
 
@@ -196,18 +196,34 @@ def ways(
         return (DemoManager,)
     from sptui.system.ways import managers
 
-    return managers(only) if not root.rstrip("/") else ()
+    return managers(only) if _lives(root) else ()
 
 
-def _asker(made: Sequence[Callable[[], Manager]]) -> Callable[[], UnitTally]:
-    """One look at all units; blocks, for a few seconds at most."""
+def _lives(root: str) -> bool:
+    """Whether it is this machine, and no recorded folder."""
+    return not root.rstrip("/")
 
-    def ask() -> UnitTally:
+
+def _asker(bus: str) -> Callable[[float], UnitTally]:
+    """One look at all units; blocks, for so many seconds at most for each way. By the ways that
+    need a loop and what comes with it only where one of them was asked for."""
+
+    def ask(seconds: float) -> UnitTally:
+        from sptui.model.errors import BusError
+        from sptui.services.unit_tally import MOST_FAILED, look_once, none_known, tally
+        from sptui.system.units_once import look, plain_ways
+
+        errors: list[BusError] = []
+        for way in plain_ways(bus):
+            try:
+                return tally(look(way, MOST_FAILED, seconds))
+            except BusError as error:
+                errors.append(error)
+        if errors:
+            return none_known(errors)
         import asyncio
 
-        from sptui.services.unit_tally import look_once
-
-        return asyncio.run(look_once(made))
+        return asyncio.run(look_once(ways(only=bus), seconds))
 
     return ask
 

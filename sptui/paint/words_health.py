@@ -103,6 +103,7 @@ HEALTH: dict[str, str] = {
     "probe.routes": "Routes",
     "probe.resolvers": "Name servers",
     "probe.ways_in": "Accounts",
+    "probe.units": "States of units",
     "probe.ways_in.passwords": "Passwords",
     "probe.ways_in.keys": "SSH keys",
     "finding.sampler_failed": "Figures can't be read",

@@ -18,6 +18,7 @@ UNITS: dict[str, str] = {
     "units.gone": "systemd gone",
     "units.more": "{n:count} more, {bad:none_or_count} failed",
     "units.none": "No unit is loaded.",
+    "units.late": "systemd does not answer in time",
     "units.unforeseen": "asking systemd failed ({why})",
     "units.asked": "systemd is asked",
     "units.next": "in {left:age}",

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from sptui.model.health import Finding, Growth
 from sptui.model.health_rules import findings, worst_first
-from sptui.model.health_units import RULE, unit_findings
+from sptui.model.health_units import RULES, unit_findings
 from sptui.model.health_view import DEFAULTS, ONE_LOOK, Thresholds, finding
 from sptui.model.machine import Facts, Host, Reading, Sample
 from sptui.model.overview import Overview
@@ -26,6 +26,8 @@ _APART_S = 0.2
 
 # How old what is known of units may be where nobody is told of changes.
 UNITS_EVERY_S = 60.0
+# systemd answers within milliseconds, but while it reads its configuration.
+_UNITS_WAIT_S = 0.5
 
 
 class CounterSource(Protocol):
@@ -59,7 +61,8 @@ class Setup(NamedTuple):
     """What a sampler is made of. `problems` are findings that are there from the start (a wrong
     configuration); `log` is told of an error that ends the sampler; `growth` is what is known of it
     from before; `ask_units` is one look at all units, for who has no watcher that tells of
-    them: it blocks, and is asked at each look but no more than once in `UNITS_EVERY_S`."""
+    them: it blocks for as many seconds as it is given, and is asked at each look but no more than
+    once in `UNITS_EVERY_S`."""
 
     counters: CounterSource
     facts: FactSource
@@ -73,7 +76,7 @@ class Setup(NamedTuple):
     one_look: bool = False
     log: Callable[[BaseException], object] = lambda error: None
     growth: tuple[Growth, ...] = ()
-    ask_units: Callable[[], UnitTally] | None = None
+    ask_units: Callable[[float], UnitTally] | None = None
 
 
 def append(series: Series, value: float | None, gaps: int = 0) -> Series:
@@ -162,14 +165,14 @@ class Sampler:
         new = sample(self._last, reading)
         self._draw(new, reading.boot)
         self._last = reading
-        self._ask_units(reading.mono)
+        self._ask_units(reading.mono, max(wait_s, _UNITS_WAIT_S))
         self._judged = (*self._judge(reading, facts), *self._setup.problems, *self._told)
         return self._put(reading.at, new, facts, self._judged)
 
-    def _ask_units(self, mono: float) -> None:
+    def _ask_units(self, mono: float, seconds: float) -> None:
         if self._setup.ask_units is not None and mono >= self._units_due:
             self._units_due = mono + UNITS_EVERY_S
-            self._units = self._setup.ask_units()
+            self._units = self._setup.ask_units(seconds)
 
     def tell_units(self, tally: UnitTally) -> None:
         """How units are. That one failed, or is well again, is published at once: it does not wait
@@ -252,7 +255,7 @@ class Sampler:
         last = self.overviews.value
         kept = tuple(f for f in last.findings if f.subject != "sampler") if last else ()
         # Facts bear their own times; for the header's clock the last reading's time would be old.
-        self._judged = (*[f for f in kept if f.rule != RULE], wrong)
+        self._judged = (*[f for f in kept if f.rule not in RULES], wrong)
         self._put(time.time(), None, last.facts if last else None, self._judged)
         return wrong
 
@@ -261,7 +264,7 @@ class Sampler:
     ) -> Overview:
         setup = self._setup
         host = facts.host if facts else setup.host
-        found = worst_first((*found, *unit_findings(self._units)))
+        found = worst_first((*found, *unit_findings(self._units, at)))
         overview = Overview(
             at, host, new, facts, found, self._history, setup.demo, self._growth, self._units
         )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sptui.model.errors import BusError
+from sptui.model.health_units import NOBODY
 from sptui.model.msg import msg
 from sptui.model.unit import FailedUnit, UnitFacts, Units, UnitTally
 from sptui.model.units_view import counted
@@ -21,7 +22,7 @@ MOST_FAILED = 50
 
 def nobody() -> BusError:
     """Neither the name on the bus nor the private socket answers."""
-    return BusError("absent", msg("units.nobody"), msg("units.nobody.next"))
+    return BusError("absent", msg(NOBODY), msg("units.nobody.next"))
 
 
 def unforeseen(error: BaseException) -> BusError:
@@ -49,22 +50,43 @@ def tally(units: Units) -> UnitTally:
     return UnitTally(total, tuple(failed), units.way, units.at, units.why)
 
 
+def none_known(errors: Sequence[BusError], at: float | None = None) -> UnitTally:
+    """Nobody could be asked."""
+    return UnitTally(0, (), "", time.time() if at is None else at, why_none(errors).what)
+
+
 async def look_once(
-    ways: Sequence[Callable[[], Manager]], clock: Callable[[], float] = time.time
+    ways: Sequence[Callable[[], Manager]],
+    seconds: float,
+    clock: Callable[[], float] = time.time,
 ) -> UnitTally:
-    """One look at all units, for who does not look again. Never raises for a way that fails."""
+    """One look at all units, for who does not look again; a way has so many seconds. Never raises
+    for a way that fails."""
     errors: list[BusError] = []
     for make in ways:
         manager = make()
         try:
-            await manager.open(lambda event: None)
-            rows = {unit.name: unit for unit in await manager.units()}
-            failed = [name for name, unit in rows.items() if unit.active == "failed"]
-            facts = {name: await manager.facts(name) for name in failed[:MOST_FAILED]}
-            return tally(Units(rows, facts, {}, {}, manager.way, clock()))
+            return await _in_time(_looked(manager, clock), seconds)
         except BusError as error:
             errors.append(error)
         finally:
             with suppress(BusError):
                 await manager.close()
-    return UnitTally(0, (), "", clock(), why_none(errors).what)
+    return none_known(errors, clock())
+
+
+async def _looked(manager: Manager, clock: Callable[[], float]) -> UnitTally:
+    await manager.open(lambda event: None)
+    rows = {unit.name: unit for unit in await manager.units()}
+    failed = [name for name, unit in rows.items() if unit.active == "failed"]
+    facts = {name: await manager.facts(name) for name in failed[:MOST_FAILED]}
+    return tally(Units(rows, facts, {}, {}, manager.way, clock()))
+
+
+async def _in_time(looked: Coroutine[object, object, UnitTally], seconds: float) -> UnitTally:
+    import asyncio  # there is a loop already, or nothing would come to here
+
+    try:
+        return await asyncio.wait_for(looked, seconds)
+    except TimeoutError:
+        raise BusError("late", msg("units.late"), msg("units.nobody.next")) from None

@@ -49,7 +49,7 @@ def demo() -> Sampler:
         before=counters.read(),
         demo=True,
         growth=GROWTH,
-        ask_units=lambda: tally(DemoManager().known()),
+        ask_units=lambda seconds: tally(DemoManager().known()),
     )
     return Sampler(setup)
 
