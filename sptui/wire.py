@@ -211,19 +211,22 @@ def _asker(bus: str) -> Callable[[float], UnitTally]:
     def ask(seconds: float) -> UnitTally:
         from sptui.model.errors import BusError
         from sptui.services.unit_tally import MOST_FAILED, look_once, none_known, tally
-        from sptui.system.units_once import look, plain_ways
+        from sptui.system.ways import sockets
 
+        found = sockets(bus)
+        if found is None:
+            import asyncio
+
+            return asyncio.run(look_once(ways(only=bus), seconds))
         errors: list[BusError] = []
-        for way in plain_ways(bus):
+        for way, path in found:
+            from sptui.system.units_once import look
+
             try:
-                return tally(look(way, MOST_FAILED, seconds))
+                return tally(look(way, path, MOST_FAILED, seconds))
             except BusError as error:
                 errors.append(error)
-        if errors:
-            return none_known(errors)
-        import asyncio
-
-        return asyncio.run(look_once(ways(only=bus), seconds))
+        return none_known(errors)
 
     return ask
 

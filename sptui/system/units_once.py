@@ -30,29 +30,16 @@ if TYPE_CHECKING:
 
     from sptui.model.unit import Unit, Way
 
-SOCKETS: dict[str, str] = {
-    "bus": "/run/dbus/system_bus_socket",
-    "private": "/run/systemd/private",
-}
 # A bus lets nobody wait for more answers than 128: of so many units facts are asked at once.
 _AT_ONCE = 16
 _LONGEST_LINE = 4096
 
 
-def plain_ways(only: str) -> tuple[Way, ...]:
-    """The ways that can be looked over so, in order; none where another was asked for by name. What
-    systemd's command tells it has over the same sockets."""
-    if only == "auto":
-        return ("bus", "private") if os.geteuid() == 0 else ("bus",)
-    return ("bus",) if only == "bus" else ("private",) if only == "private" else ()
-
-
-def look(way: Way, most_failed: int, deadline_s: float, path: str = "") -> Units:
-    """All units, with the facts of up to `most_failed` that failed. `way` is `bus` or `private`;
-    `path` another socket than that one has. Blocks, for `deadline_s` at most.
+def look(way: Way, path: str, most_failed: int, deadline_s: float) -> Units:
+    """All units, with the facts of up to `most_failed` that failed. `way` is `bus` or `private`,
+    `path` its socket. Blocks, for `deadline_s` at most.
 
     Raises BusError: `absent`, `denied`, `lost`, `late`, `refused` or `lies`."""
-    path = path or SOCKETS[way]
     with _Line(path, deadline_s) as line:
         line.authenticate()
         destination = NAME if way == "bus" else ""
@@ -120,10 +107,10 @@ class _Line:
         return self._serial
 
     def authenticate(self) -> None:
-        """The kernel tells who we are; we have to say the same. A call that comes together with the
-        end of this is not answered by systemd itself."""
+        """The kernel tells who we are; we have to say the same. A call that systemd itself reads
+        together with BEGIN is not answered: so that goes along, and the answer is waited for."""
         who = str(os.geteuid()).encode().hex()
-        self._send(b"\0AUTH EXTERNAL " + who.encode() + b"\r\n")
+        self._send(b"\0AUTH EXTERNAL " + who.encode() + b"\r\nBEGIN\r\n")
         while b"\r\n" not in self._buffer:
             if len(self._buffer) > _LONGEST_LINE:
                 raise bus_errors.lies(self._path)
@@ -134,7 +121,6 @@ class _Line:
         if not line.startswith(b"OK"):
             raise bus_errors.lies(self._path)
         self._buffer = bytearray(rest)
-        self._send(b"BEGIN\r\n")
 
     def ask(self, calls: Sequence[bytes]) -> list[wire.Answer]:
         """The answers to these calls, whose serials are the newest, in their order."""

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from sptui.model.unit import Way
     from sptui.system.bus_manager import BusManager
     from sptui.system.manager_systemctl import SystemctlManager
+
+
+_SOCKETS: dict[str, str] = {
+    "bus": "/run/dbus/system_bus_socket",
+    "private": "/run/systemd/private",
+}
 
 
 def over_bus() -> BusManager:
@@ -41,6 +48,17 @@ def over_systemctl() -> SystemctlManager:
     from sptui.system.manager_systemctl import SystemctlManager
 
     return SystemctlManager()
+
+
+def sockets(only: str = "auto") -> list[tuple[Way, str]] | None:
+    """The sockets behind which systemd may be asked without more ado, those that are there, best
+    first. None: another way was asked for. (What systemd's command tells it has from the same.)"""
+    if only not in ("auto", *_SOCKETS):
+        return None
+    private = os.geteuid() == 0 or only == "private"
+    tried: list[Way] = ["bus"] if only != "private" else []
+    tried += ["private"] if private and only != "bus" else []
+    return [(way, _SOCKETS[way]) for way in tried if os.path.exists(_SOCKETS[way])]
 
 
 def managers(only: str = "auto") -> Sequence[Callable[[], BusManager | SystemctlManager]]:

@@ -118,7 +118,7 @@ def test_units_are_listed_and_failed_ones_asked_about(tmp_path: Path, way: str) 
     rows = [row("a.service"), row("b.service", "failed", "failed"), row("c.mount", "failed")]
     peer = Peer(*rows)
     with served(tmp_path, peer) as path:
-        seen = look(way, 50, 5.0, path)
+        seen = look(way, path, 50, 5.0)
     assert seen.way == way
     assert seen.at == pytest.approx(time.time(), abs=60)
     assert {name: unit.active for name, unit in seen.rows.items()} == {
@@ -138,7 +138,7 @@ def test_units_are_listed_and_failed_ones_asked_about(tmp_path: Path, way: str) 
 def test_thousands_are_listed_and_few_asked_about(tmp_path: Path) -> None:
     peer = Peer(*[row(f"u{n}.service", "failed", "failed") for n in range(5000)])
     with served(tmp_path, peer) as path:
-        seen = look("private", 50, 10.0, path)
+        seen = look("private", path, 50, 10.0)
     assert len(seen.rows) == 5000
     assert len(seen.facts) == 50
 
@@ -150,12 +150,12 @@ def test_a_property_that_is_refused_is_one_that_is_not_told(tmp_path: Path) -> N
         return [answer(call, "s", "no", error="org.x.No")]
 
     with served(tmp_path, reply) as path:
-        assert look("private", 50, 5.0, path).facts == {"b.service": UnitFacts()}
+        assert look("private", path, 50, 5.0).facts == {"b.service": UnitFacts()}
 
 
 def raised(folder: Path, way: str, reply: Reply, greet: bytes = b"OK 00\r\n", s: float = 5) -> str:
     with served(folder, reply, greet) as path, pytest.raises(BusError) as error:
-        look(way, 50, s, path)
+        look(way, path, 50, s)
     return error.value.kind
 
 
@@ -198,7 +198,7 @@ def test_it_gives_up_in_time(tmp_path: Path) -> None:
     try:
         with served(tmp_path, reply) as path, pytest.raises(BusError) as error:
             try:
-                look("private", 50, 0.1, path)
+                look("private", path, 50, 0.1)
             finally:
                 hold.set()
     finally:
@@ -209,5 +209,5 @@ def test_it_gives_up_in_time(tmp_path: Path) -> None:
 
 def test_nobody_there(tmp_path: Path) -> None:
     with pytest.raises(BusError) as error:
-        look("private", 50, 5.0, str(tmp_path / "nothing"))
+        look("private", str(tmp_path / "nothing"), 50, 5.0)
     assert error.value.kind == "absent"
