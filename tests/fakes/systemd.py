@@ -197,10 +197,13 @@ class Connection:
 
     async def details(self, unit: str) -> UnitDetails:
         await self._ask("details", unit)
+        if unit not in self.systemd.rows:
+            raise error("refused")
         return UnitDetails(self.systemd.rows[unit], self.systemd.facts[unit])
 
     async def close(self) -> None:
         self._tell = lambda event: None
+        self.ended = True
         if self in self.systemd.connected:
             self.systemd.connected.remove(self)
 
