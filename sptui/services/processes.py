@@ -37,10 +37,14 @@ class ProcessWatcher:
 
     def subscribe(self, loop: Loop, tell: Callable[[Overview], object]) -> Callable[[], None]:
         """As `Sampler.subscribe`; by the time that `tell` is called the processes are as new as the
-        overview."""
+        overview. One that only tells more of the same reading (a unit failed) is no reason to
+        look again."""
+        seen: list[Overview] = []
 
         def both(view: Overview) -> None:
-            self.look()
+            if not seen or view.sample is None or view.sample is not seen[-1].sample:
+                self.look()
+            seen[:] = [view]
             tell(view)
 
         return self._sampler.subscribe(loop, both)

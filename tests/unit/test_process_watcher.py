@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sptui.config import load
 from sptui.model.process import Processes, Want
+from sptui.model.unit import FailedUnit, UnitFacts, UnitTally
 from sptui.services.processes import ProcessWatcher
 from sptui.wire import sampler
 
@@ -50,6 +51,21 @@ def test_a_look_comes_before_the_overview_is_told_and_asks_what_is_wanted() -> N
     undo()
     made.look()
     assert len(source.wanted) == 1, "nobody looks any more"
+
+
+def test_a_unit_that_fails_is_told_without_another_look() -> None:
+    source, loop = Source(), Loop()
+    made = sampler(load(None), demo=True)
+    made.look()
+    watcher = ProcessWatcher(source, made)
+    told = []
+    watcher.subscribe(loop, told.append)
+    unit = FailedUnit("a.service", "A", 1.0, UnitFacts())
+    made.tell_units(UnitTally(3, (unit,), "demo", 2.0))
+    assert len(told) == 2
+    assert len(source.wanted) == 1
+    made.look()
+    assert len(source.wanted) == 2
 
 
 def test_a_look_that_fails_keeps_the_last_one() -> None:
