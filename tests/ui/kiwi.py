@@ -189,6 +189,6 @@ def kiwi(
 ) -> Overview:
     """The whole of it, with the history that the drawing of this width shows."""
     found = findings(sample.reading if sample else None, facts, Trend(growth=GROWTH))
-    found = worst_first((*found, *unit_findings(units)))
+    found = worst_first((*found, *unit_findings(units, NOW)))
     seen = history(120 if width >= 120 else 80)
     return Overview(NOW, HOST, sample, facts, found, seen, growth=GROWTH, units=units)
