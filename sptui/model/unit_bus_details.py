@@ -170,7 +170,7 @@ def processes_of(value: object, group: str) -> tuple[UnitProcess, ...]:
     for path, pid, command in [row[:3] for row in _rows(value, 3)]:
         at, number_of = text(path), number(pid)
         if number_of is not None:
-            below = at.removeprefix(group).strip("/") if group and at.startswith(group) else ""
+            below = at.removeprefix(group).strip("/") if at.startswith(f"{group}/") else ""
             found.append(UnitProcess(number_of, below, text(command)))
     return tuple(found)
 

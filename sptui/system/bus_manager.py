@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 DEADLINE_S = 10.0
 # systemd compares each of its units with each name: of more names all units are listed.
 _MOST_NAMES = 16
+# So many calls are on their way at once. A bus lets nobody wait for more than 128 answers, and
+# dbus-fast ends the connection where the socket takes no more.
+_AT_ONCE = 32
 _NO_FILE = frozenset(
     [
         "org.freedesktop.DBus.Error.FileNotFound",
@@ -66,6 +69,7 @@ class BusManager:
         self._deadline_s = deadline_s
         self._tell: Callable[[Event], object] = lambda event: None
         self._lost = False
+        self._free = asyncio.Semaphore(_AT_ONCE)
         # Units that went while a list of some is asked for.
         self._went: list[set[str]] = []
 
@@ -87,7 +91,7 @@ class BusManager:
 
     async def _subscribe(self) -> None:
         try:
-            await self._link.call(of_manager("Subscribe"))
+            await self._ask(of_manager("Subscribe"))
         except BusError as error:
             if error.name != ALREADY_SUBSCRIBED:
                 raise
@@ -132,7 +136,7 @@ class BusManager:
         return [found.get(name) or Unit(name, name, *gone) for name in dict.fromkeys(names)]
 
     async def _list(self, call: Call) -> list[Unit]:
-        body = await self._link.call(call)
+        body = await self._ask(call)
         if not body or not isinstance(body[0], list | tuple):
             raise lies(call.member)
         return units_of(body[0])
@@ -148,7 +152,7 @@ class BusManager:
         self._refuse_no_name(unit)
         try:
             async with self._limit("GetUnitFileState"):
-                body = await self._link.call(of_manager("GetUnitFileState", "s", unit))
+                body = await self._ask(of_manager("GetUnitFileState", "s", unit))
         except BusError as error:
             if error.kind == "refused" and error.name in _NO_FILE:
                 return ""
@@ -159,7 +163,7 @@ class BusManager:
         """When it runs."""
         self._refuse_no_name(unit)
         async with self._limit(unit):
-            body = await self._link.call(get_all(unit, TIMER))
+            body = await self._ask(get_all(unit, TIMER))
         if not body or not isinstance(body[0], Mapping):
             raise lies(unit)
         return timer_of(unit, body[0], time.time() - time.clock_gettime(time.CLOCK_MONOTONIC))
@@ -198,10 +202,14 @@ class BusManager:
         pairs = zip(asked, given, strict=True)
         return {name: value for (_, name), value in pairs if value is not None}
 
+    async def _ask(self, call: Call) -> Sequence[object]:
+        async with self._free:
+            return await self._link.call(call)
+
     async def _first(self, call: Call) -> object:
         """What the answer begins with; None where systemd refuses it."""
         try:
-            body = await self._link.call(call)
+            body = await self._ask(call)
         except BusError as error:
             if error.kind not in ("refused", "denied"):
                 raise

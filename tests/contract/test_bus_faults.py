@@ -13,16 +13,10 @@ from dbus_fast import Variant
 from sptui.model.errors import BusError
 from sptui.model.unit import Unit, UnitFacts, state_word
 from sptui.model.unit_bus import PROPERTIES, path_of
-from sptui.model.unit_event import Appeared, Changed, Event, FilesChanged, Gone, Lost, Reloading
+from sptui.model.unit_event import Appeared, Changed, FilesChanged, Gone, Lost, Reloading
 from sptui.system import bus_fast, bus_private
-from sptui.system.bus_fast import FastLink
-from sptui.system.bus_manager import BusManager
-from sptui.system.bus_private import PrivateLink
-from tests.fakes.dbus_peer import BUS, BUS_PATH, SYSTEMD, Peer
-from tests.folders import PATIENCE_S
-
-SHORT_S = 0.05
-UNIT = "a-b@1.service"
+from tests.contract.bus_client import SHORT_S, UNIT, Client, error_of, until
+from tests.fakes.dbus_peer import SYSTEMD, Peer
 
 
 @pytest.fixture(autouse=True)
@@ -41,19 +35,6 @@ async def peer(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     await made.close()
 
 
-class Client:
-    """A connection, and what it was told."""
-
-    def __init__(self, peer: Peer, deadline_s: float = 10.0) -> None:
-        link = FastLink(peer.address) if peer.bus else PrivateLink(peer.address)
-        self.manager = BusManager(link, deadline_s)
-        self.told: list[Event] = []
-
-    async def open(self) -> BusManager:
-        await self.manager.open(self.told.append)
-        return self.manager
-
-
 Connect = Callable[..., Awaitable[Client]]
 
 
@@ -69,18 +50,6 @@ async def connect(peer: Peer) -> AsyncIterator[Connect]:
     yield connected
     for client in made:
         await client.manager.close()
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        while not true():  # noqa: ASYNC110 - what is waited for tells nobody
-            await asyncio.sleep(0.001)
-
-
-async def error_of(asked: Awaitable[object]) -> BusError:
-    with pytest.raises(BusError) as caught:
-        await asked
-    return caught.value
 
 
 # ---------------------------------------------------------------- connecting
@@ -191,6 +160,22 @@ async def test_after_it_was_closed_nothing_is_told(peer: Peer, connect: Connect)
     assert (await error_of(client.manager.units())).kind == "lost"
     await client.manager.close()
     assert client.told == []
+
+
+async def test_no_more_is_asked_at_once_than_a_bus_lets_wait(peer: Peer, connect: Connect):
+    """It refuses more than 128."""
+    manager = (await connect()).manager
+    names = [f"n{n}.service" for n in range(100)]
+    peer.late.add("Get")
+    asked = asyncio.gather(*[manager.facts(name) for name in names])
+    most = 0
+    while not asked.done():
+        before = len(peer.asked)
+        await asyncio.sleep(0.01)
+        most = max(most, len(peer.asked) - before)
+        peer.release()
+    assert 1 < most <= 64
+    assert len(await asked) == 100
 
 
 @pytest.mark.parametrize(
@@ -361,75 +346,3 @@ async def test_many_names_are_one_list(peer: Peer, connect: Connect):
         peer.load(name)
     assert [unit.name for unit in await manager.units(names)] == names
     assert [member for member, _ in peer.asked][-1] == "ListUnits"
-
-
-# ---------------------------------------------------------------- the bus alone
-
-
-@pytest.fixture
-async def bus(tmp_path: Path) -> AsyncIterator[Peer]:
-    made = Peer(tmp_path / "bus", bus=True)
-    made.load(UNIT)
-    await made.listen()
-    yield made
-    await made.close()
-
-
-async def test_only_systemds_signals_count(bus: Peer):
-    """Anybody can send us what looks like one."""
-    client = Client(bus)
-    manager = await client.open()
-    bus.signal("UnitFilesChanged", sender=":1.66")
-    bus.signal(
-        "NameOwnerChanged", "sss", SYSTEMD, bus.owner, ":1.66",
-        path=BUS_PATH, interface=BUS, sender=":1.66",
-    )  # fmt: skip
-    bus.signal("UnitFilesChanged")
-    await manager.units()
-    assert client.told == [FilesChanged()]
-    await manager.close()
-
-
-async def test_a_bus_without_systemd_is_absent(bus: Peer):
-    bus.owner = ""
-    assert (await error_of(Client(bus).open())).kind == "absent"
-
-
-async def test_systemd_that_comes_a_little_later_is_waited_for(
-    bus: Peer, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(bus_fast, "booted", lambda: True)
-    bus.owner = ""
-    client = Client(bus)
-    opening = asyncio.create_task(client.open())
-    await until(lambda: "GetNameOwner" in [member for member, _ in bus.asked])
-    bus.own(":1.9")
-    manager = await opening
-    bus.signal("UnitFilesChanged")
-    await manager.units()
-    assert client.told == [FilesChanged()]
-    await manager.close()
-
-
-async def test_systemd_that_executes_itself_anew_is_asked_to_tell_again(bus: Peer):
-    client = Client(bus)
-    manager = await client.open()
-    bus.own("")
-    bus.own(":1.9")
-    await until(lambda: Reloading(begins=False) in client.told)
-    assert client.told == [Reloading(begins=True), Reloading(begins=False)]
-    assert [member for member, _ in bus.asked].count("Subscribe") == 2
-    bus.signal("UnitFilesChanged")
-    await manager.units()
-    assert client.told[-1] == FilesChanged()
-    await manager.close()
-
-
-async def test_systemd_that_leaves_for_good_is_lost(bus: Peer, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(bus_fast, "COMES_BACK_S", SHORT_S)
-    client = Client(bus)
-    manager = await client.open()
-    bus.own("")
-    await until(lambda: bool(client.told) and isinstance(client.told[-1], Lost))
-    assert (await error_of(manager.units())).kind == "lost"
-    await manager.close()
