@@ -118,9 +118,13 @@ def made() -> Iterator[None]:
     with units.loaded(files, stop=list(files)):
         systemctl("start", "rig-w.target", check=False)
         for name, (_, active, _) in WHY.items():
-            until(lambda unit=f"{name}.service", active=active: state(unit)[0] == active, name)
+            ends_up(f"{name}.service", active)
         yield
         systemctl("reset-failed", "rig-w-*", check=False)
+
+
+def ends_up(unit: str, active: str) -> None:
+    until(lambda: state(unit)[0] == active, f"{unit} {active}")
 
 
 @pytest.fixture(params=WAYS)
