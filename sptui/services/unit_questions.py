@@ -22,8 +22,8 @@ T = TypeVar("T")
 _SETTLE_S, _SETTLE_FILE_S = 0.1, 0.3
 # What was not answered in time is asked for again after so long.
 _LATE_S = 5.0
-# So many questions are on their way at once.
-_AT_ONCE = 64
+# So many units are asked about at once.
+_AT_ONCE = 16
 # systemd is left alone for so long between two unit files.
 _BREATH_S = 0.02
 
