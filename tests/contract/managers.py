@@ -22,7 +22,7 @@ from tests.fakes.systemd import Connection, Systemd
 from tests.rig import units
 from tests.rig.machine import systemctl
 
-RUNS, FAILS, TIMER = "contract-runs@1.service", "contract-fails.service", "contract-day.timer"
+RUNS, FAILS, TIMER = "contract-runs@a\\x2db.service", "contract-fails.service", "contract-day.timer"
 ABSENT = "contract-nowhere.service"
 SECRET = "hunter2hunter2"
 FILES = {
