@@ -246,7 +246,7 @@ def units(
     from sptui.system.unit_files import UnitFiles
     from sptui.system.unit_use import UnitUse
 
-    return UnitWatcher(made, sampler, UnitFiles(root), UnitUse(root))
+    return UnitWatcher(made, sampler, UnitFiles(root), UnitUse(root), log=sampler.log)
 
 
 def unit_text(*, demo: bool) -> Callable[[str, Sequence[str]], Awaitable[UnitText]]:

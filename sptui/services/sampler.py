@@ -139,6 +139,11 @@ class Sampler:
         return self._setup.tick_s
 
     @property
+    def log(self) -> Callable[[BaseException], object]:
+        """Who is told of an error that nobody foresaw."""
+        return self._setup.log
+
+    @property
     def running(self) -> bool:
         """Whether a tick is due."""
         return self._timer is not None

@@ -43,7 +43,7 @@ def tally(units: Units) -> UnitTally:
         FailedUnit(row.name, row.description, facts.since, facts)
         for row in units.rows.values()
         if row.active == "failed"
-        for facts in (units.facts.get(row.name, UnitFacts()),)
+        for facts in (units.facts.get(row.name, UnitFacts())._replace(file_state=""),)
     ]
     failed.sort(key=lambda unit: (-(unit.since or 0.0), unit.name))
     total = sum([counted(row) for row in units.rows.values()])
