@@ -38,7 +38,8 @@ async def test_only_systemds_signals_count(bus: Peer):
     await manager.close()
 
 
-async def test_a_bus_without_systemd_is_absent(bus: Peer):
+async def test_a_bus_without_systemd_is_absent(bus: Peer, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bus_fast, "booted", lambda: False)
     bus.owner = ""
     assert (await error_of(Client(bus).open())).kind == "absent"
 
