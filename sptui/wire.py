@@ -209,6 +209,8 @@ def _asker(bus: str) -> Callable[[float], UnitTally]:
     need a loop and what comes with it only where one of them was asked for."""
 
     def ask(seconds: float) -> UnitTally:
+        import time
+
         from sptui.model.errors import BusError
         from sptui.services.unit_tally import MOST_FAILED, look_once, none_known, tally
         from sptui.system.ways import sockets
@@ -226,7 +228,7 @@ def _asker(bus: str) -> Callable[[float], UnitTally]:
                 return tally(look(way, path, MOST_FAILED, seconds))
             except BusError as error:
                 errors.append(error)
-        return none_known(errors)
+        return none_known(errors, time.time(), named=bus != "auto")
 
     return ask
 

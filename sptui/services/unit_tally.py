@@ -31,9 +31,11 @@ def unforeseen(error: BaseException) -> BusError:
     return BusError("lies", msg("units.unforeseen", why=why), msg("units.nobody.next"))
 
 
-def why_none(errors: Sequence[BusError]) -> BusError:
+def why_none(errors: Sequence[BusError], *, named: bool) -> BusError:
     """Why no way leads to systemd: where it is just not there, that it is not; else the first that
-    hinders."""
+    hinders. Of a way that was asked for by its name, why that one does not."""
+    if named and errors:
+        return errors[0]
     return next((error for error in errors if error.kind != "absent"), nobody())
 
 
@@ -50,9 +52,9 @@ def tally(units: Units) -> UnitTally:
     return UnitTally(total, tuple(failed), units.way, units.at, units.why)
 
 
-def none_known(errors: Sequence[BusError], at: float | None = None) -> UnitTally:
-    """Nobody could be asked."""
-    return UnitTally(0, (), "", time.time() if at is None else at, why_none(errors).what)
+def none_known(errors: Sequence[BusError], at: float, *, named: bool) -> UnitTally:
+    """Nobody could be asked at that time, in seconds since 1970."""
+    return UnitTally(0, (), "", at, why_none(errors, named=named).what)
 
 
 async def look_once(
@@ -72,7 +74,7 @@ async def look_once(
         finally:
             with suppress(BusError):
                 await manager.close()
-    return none_known(errors, clock())
+    return none_known(errors, clock(), named=len(ways) == 1)
 
 
 async def _looked(manager: Manager, clock: Callable[[], float]) -> UnitTally:

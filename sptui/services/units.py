@@ -204,7 +204,7 @@ class UnitWatcher:
                 self._manager, self._first_way = manager, n == 0
                 return manager
             await self._let_go(manager)
-        raise why_none(errors)
+        raise why_none(errors, named=len(self._ways) == 1)
 
     async def _let_go(self, manager: Manager) -> None:
         for task in (self._rest, self._scan):

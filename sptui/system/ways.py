@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sptui.system.manager_systemctl import SystemctlManager
 
 
-_SOCKETS: dict[str, str] = {
+_SOCKETS: dict[Way, str] = {
     "bus": "/run/dbus/system_bus_socket",
     "private": "/run/systemd/private",
 }
@@ -51,14 +51,13 @@ def over_systemctl() -> SystemctlManager:
 
 
 def sockets(only: str = "auto") -> list[tuple[Way, str]] | None:
-    """The sockets behind which systemd may be asked without more ado, those that are there, best
-    first. None: another way was asked for. (What systemd's command tells it has from the same.)"""
-    if only not in ("auto", *_SOCKETS):
-        return None
-    private = os.geteuid() == 0 or only == "private"
-    tried: list[Way] = ["bus"] if only != "private" else []
-    tried += ["private"] if private and only != "bus" else []
-    return [(way, _SOCKETS[way]) for way in tried if os.path.exists(_SOCKETS[way])]
+    """The sockets behind which systemd may be asked without more ado, best first: those that are
+    there, or the one that was asked for. None: that is none of them. (What systemd's command tells
+    it has from the same.)"""
+    if only == "auto":
+        tried: tuple[Way, ...] = ("bus", "private") if os.geteuid() == 0 else ("bus",)
+        return [(way, _SOCKETS[way]) for way in tried if os.path.exists(_SOCKETS[way])]
+    return [(way, path) for way, path in _SOCKETS.items() if way == only] or None
 
 
 def managers(only: str = "auto") -> Sequence[Callable[[], BusManager | SystemctlManager]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sptui.cli.args import BUSES
 from sptui.glyphs import SETS
 from sptui.paint import ansi, overview, status
 from sptui.services.sampler import Sampler, Setup
@@ -92,6 +93,14 @@ def test_status_of_this_machine_in_words(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"CPU -" in done.stdout, "one sample has no share: that is unknown, not 0"
     assert b"disks " in done.stdout
+
+
+@pytest.mark.parametrize("way", BUSES)
+def test_status_by_each_way_to_systemd_has_its_line_of_units(tmp_path: Path, way: str) -> None:
+    done = run("status", "--bus", way, home=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr == b""
+    assert [line for line in done.stdout.decode().splitlines() if line.startswith("units")]
 
 
 # ---------------------------------------------------------------- check
@@ -222,6 +231,7 @@ def test_a_closed_output_is_no_crash(tmp_path: Path) -> None:
         (["stats"], "there is no command stats. Next: did you mean status?"),
         (["--glyphs"], "--glyphs lacks its value. Next: one of auto, braille, block, tty, ascii"),
         (["--tick=3"], "--tick can't be 3. Next: one of 1, 2, 5"),
+        (["--bus", "kdbus"], "--bus can't be kdbus. Next: one of auto, bus, private, systemctl"),
         (["--once=1"], "--once takes no value. Next: sptui --help shows what there is"),
         (["--json"], "--json goes only with sptui status. Next: sptui --help shows what there is"),
         (
@@ -309,6 +319,7 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
     (folder / "config.toml").chmod(0)
     # Root may read everything, so it becomes nobody; from inside, since the way here may be shut.
     code = """import os
+from sptui.cli.args import BUSES
 from sptui.config import load
 os.chdir(FOLDER)
 if os.geteuid() == 0:

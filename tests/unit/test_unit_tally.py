@@ -9,6 +9,7 @@ import pytest
 from sptui.model.health_rules import worst_first
 from sptui.model.health_units import MORE, NOT_ASKED, RULE, unit_findings
 from sptui.model.machine import Reading
+from sptui.model.msg import msg
 from sptui.model.overview import Overview
 from sptui.model.unit import FailedUnit, Unit, UnitFacts, Units, UnitTally
 from sptui.paint.status import status_text
@@ -22,6 +23,7 @@ from tests.fakes.virtual_time import run
 from tests.fakes.watched import polled, private
 
 NOW = 1_700_100_000.0
+BUS_ABSENT = msg("bus.absent", where="/run/x", why="No such file")
 NONE = UnitTally(0, (), "", NOW, nobody().what)
 
 
@@ -99,6 +101,13 @@ def test_one_look_that_nobody_answers_says_so() -> None:
     systemd = Systemd()
     systemd.refuses = {"bus": 1, "private": 1}
     assert looked(systemd, Connection, private) == NONE
+
+
+def test_one_look_by_a_way_that_was_named_says_why_not_that_one() -> None:
+    systemd = Systemd()
+    systemd.fails = {"open": error("absent")}
+    systemd.fails["open"].what = BUS_ABSENT
+    assert looked(systemd, Connection).why == BUS_ABSENT
 
 
 def test_one_look_gives_up_in_time() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sptui.config import load
+from sptui.paint.words import say
 from sptui.system import ways
 from sptui.wire import sampler, units
 from tests.unit.test_units_once import Peer, row, served
@@ -50,7 +51,10 @@ def test_the_socket_that_is_there_is_asked(sockets: dict[str, str], tmp_path: Pa
 def test_only_the_way_that_was_asked_for_is_gone(sockets: dict[str, str], tmp_path: Path) -> None:
     with served(tmp_path, Peer()) as path:
         sockets["private"] = path
-        assert look("bus").units.way == ""
+        view = look("bus")
+    assert view.units.way == ""
+    assert sockets["bus"] in say(view.units.why)
+    assert [f.level for f in view.findings if f.rule == "unit.not_asked"] == ["unknown"]
 
 
 def test_one_that_does_not_let_us_in_is_unknown(sockets: dict[str, str], tmp_path: Path) -> None:
