@@ -38,8 +38,8 @@ PAIRS = (
     (Effect(":", r"Go to or do", r"Esc close$"), Effect("ESC", r"Go to or do", _REST, gone=True)),
     (Effect("/", r"Esc clears$", r"^ Enter keep"), Effect("ESC", r"Esc clears$", _REST, gone=True)),
     (
-        Effect("DOWN", r"^[^ ]. warning  Disk sdb", _REST),
-        Effect("UP", r"^[^ ]. warning  Clock", _REST),
+        Effect("DOWN", r"^[^ ]. warning  Clock", _REST),
+        Effect("UP", r"^[^ ]. bad      Archive", _REST),
     ),
 )
 

@@ -40,6 +40,8 @@ from sptui.paint.cells import Cell, cells_of
 
 # A lone Escape is a key when nothing follows for this long.
 _ESCAPE_S = 0.05
+# Lines that the terminal had no room for are tried again after this.
+_AGAIN_S = 1.0
 # A window that is being dragged changes size many times a second: the last one counts.
 _RESIZE_S = 0.05
 # On a slow line Escape and the key after it arrive together, which looks like Alt, and Alt is not
@@ -69,6 +71,8 @@ class Tty(Protocol):
     @property
     def unsent(self) -> bool: ...
     @property
+    def behind(self) -> bool: ...
+    @property
     def holding(self) -> bool: ...
 
 
@@ -92,6 +96,7 @@ class TerminalDriver(Driver):
         self._sgr: dict[Style | None, str] = {None: ""}
         self._escape: asyncio.TimerHandle | None = None
         self._resizing: asyncio.TimerHandle | None = None
+        self._again: asyncio.TimerHandle | None = None
         self._pushing = self._writing = self._reading = False
         self._held = True
 
@@ -128,7 +133,7 @@ class TerminalDriver(Driver):
             self._loop.remove_reader(self.tty.fd)
             self._loop.remove_signal_handler(signal.SIGWINCH)
             self._reading = False
-        for timer in (self._escape, self._resizing):
+        for timer in (self._escape, self._resizing, self._again):
             if timer is not None:
                 timer.cancel()
 
@@ -216,6 +221,15 @@ class TerminalDriver(Driver):
         self._pushing = False
         self.tty.push()
         self._watch_writing()
+        if self.tty.behind and self._again is None:
+            self._again = self._loop.call_later(_AGAIN_S, self._push_again)
+
+    def _push_again(self) -> None:
+        """What is not all drawn yet goes on by itself: a terminal that never confirms gives no
+        sign, and perhaps nothing else changes."""
+        self._again = None
+        if self._reading:
+            self.push_soon()
 
     def _watch_writing(self) -> None:
         if self.tty.unsent and not self._writing and self._reading:

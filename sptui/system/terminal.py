@@ -228,6 +228,11 @@ class Terminal:
         self.flush()
 
     @property
+    def behind(self) -> bool:
+        """Whether lines wait for the terminal to take what went before."""
+        return bool(self._dirty)
+
+    @property
     def unsent(self) -> bool:
         """Whether the kernel refused bytes: wait until the descriptor can be written, then
         `flush`."""

@@ -16,4 +16,4 @@ def test_escape_and_the_next_key_are_two_keys(start: Start) -> None:
     os.write(terminal.fileno(), b"\x1b\x1b\t")
     assert terminal.pump(10, "PID +User"), "Tab after two Escapes goes on, not back"
     os.write(terminal.fileno(), b"\x1b1\x1b[B")
-    assert terminal.pump(10, r"\S. warning +Disk sdb"), terminal.text()
+    assert terminal.pump(10, r"\S. warning +Clock"), terminal.text()

@@ -102,6 +102,13 @@ def test_a_terminal_that_never_answers_is_served(start: Start) -> None:
     assert terminal.troubles() == []
 
 
+def test_a_key_at_the_very_start_reaches_a_terminal_that_never_answers(start: Start) -> None:
+    terminal = start("--demo", answers=False)
+    assert terminal.pump(30, USEFUL)
+    terminal.press("?")
+    assert terminal.pump(30, HELP), "what it covers does not change: nothing else would send it"
+
+
 def test_a_resize_storm_ends_in_the_right_picture(start: Start) -> None:
     terminal = live(start("--demo"))
     dice = random.Random(7)
