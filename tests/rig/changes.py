@@ -21,7 +21,7 @@ _VERBS = {
 }
 
 
-def change(names: Sequence[str], *, seed: int, times: int = 150) -> None:
+def change(names: Sequence[str], *, seed: int, times: int = 100) -> None:
     """Change these units at random, a new one every now and then and a daemon-reload with it. All
     jobs have ended when it returns, and nothing is masked any more."""
     rnd = random.Random(seed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -87,7 +88,11 @@ def write(files: Mapping[str, str], folder: str = "/run/systemd/system") -> None
 def remove(names: Sequence[str], folder: str = "/run/systemd/system") -> None:
     """Take unit files away again, as far as they are there."""
     for name in names:
-        run("rm", "-rf", "--one-file-system", os.path.join(folder, name))
+        path = os.path.join(folder, name)
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path)
+        elif os.path.lexists(path):
+            os.unlink(path)
 
 
 def pid1_cpu_s() -> float:
