@@ -1,176 +1,138 @@
-"""A scan of the unit folders: all unit files, what comes of them at boot, and what changes them.
-systemd's own answer (ListUnitFiles) held it up for 50 s with 5,245 files; this takes a few ms once
-the [Install] sections are known."""
+"""A scan of the unit folders. systemd's own answer (ListUnitFiles) holds it up for 50 s where there
+are 5,245 files; this is of no concern to it, and takes some ms.
+
+What was read of a folder or a file is kept, and read again when its inode, size or time changed: so
+nearly all of a later scan is asking for times."""
 
 from __future__ import annotations
 
+import errno
 import os
-from collections import defaultdict
-from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from sptui.model.unit import UnitFile
-from sptui.model.unit_files import (
-    FOLDERS,
-    NO_INSTALL,
-    Entry,
-    Install,
-    Link,
-    drop_in_folders,
-    drop_ins_of,
-    is_unit_name,
-    owner_of,
-    parse_install,
-    state_of,
-    template_of,
-)
+from sptui.model.unit_files import Scanner
+from sptui.model.unit_folder import FOLDERS, Folder, Link
+from sptui.model.unit_install import GONE, Content
+from sptui.system.unit_folder import WANTS, Files, Listing, Listings, leads_to, link
 
-_MOST_BYTES = 65_536
-_Key = tuple[int, int, int]
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sptui.model.unit import UnitFile
+
+_ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR})
+# Links outside of the folders are followed no further.
+_MOST_ELSEWHERE = 20_000
 
 
 class UnitFiles:
-    """`scan()` reads them all; what [Install] says is remembered by file, size and time."""
+    """`scan()` gives all unit files of the system; `stamp()` tells whether one is worth while.
+    `root` is a folder that all paths are below. Not for use from two threads at once."""
 
-    def __init__(self, root: str = "/", folders: tuple[str, ...] = FOLDERS) -> None:
+    def __init__(self, root: str = "/", folders: Sequence[str] = FOLDERS) -> None:
         self._root = root.rstrip("/")
-        self._folders = folders
-        self._known: dict[str, tuple[_Key, Install]] = {}
+        self._paths = folders
+        self._listings = Listings(self._root)
+        self._files = Files(self._root)
+        self._last: tuple[list[Folder], Mapping[str, Content | Link]] = ([], {})
+        self._scanner = Scanner()
+        self._found: Mapping[str, UnitFile] = {}
 
     def stamp(self) -> object:
-        """When folders, and the folders in them, changed last."""
-        found: list[tuple[str, int]] = []
-        for folder in self._folders:
-            with suppress(OSError):
-                found.append((folder, os.stat(self._root + folder).st_mtime_ns))
-                with os.scandir(self._root + folder) as entries:
-                    found += [
-                        (entry.path, entry.stat().st_mtime_ns)
-                        for entry in entries
-                        if entry.name.endswith((".wants", ".requires", ".upholds", ".d"))
-                    ]
-        return tuple(sorted(found))
+        """The same as long as nothing came, went or was replaced in the folders, and in those in
+        them. A file that is changed where it lies is only noticed by `scan`. Raises OSError."""
+        return tuple(
+            [(path, each.key) for path, _, below in self._look() for each in below.values()]
+        )
 
-    def scan(self) -> dict[str, UnitFile]:
-        """All unit files, by the name of their unit. A folder that can't be read is as one that is
-        not there."""
-        look = _Look(self._root)
-        seen: set[tuple[int, int]] = set()
-        for folder in self._folders:
-            with suppress(OSError):
-                here = os.stat(self._root + folder)
-                if (here.st_dev, here.st_ino) not in seen:  # /lib is /usr/lib on most systems
-                    seen.add((here.st_dev, here.st_ino))
-                    look.folder(folder)
-        files = {name: self._file(entry, look) for name, entry in look.entries.items()}
-        for name in look.links.keys() - files.keys():
-            template = look.entries.get(template_of(name))
-            if template is not None and not template.null:
-                entry = template._replace(name=name, to=template.path)
-                install = self._install(template)
-                state = state_of(entry._replace(to=""), install, look.links[name])
-                drop_ins = drop_ins_of(name, look.drop_ins)
-                files[name] = UnitFile(name, template.path, state, drop_ins)
-        self._known = {path: kept for path, kept in self._known.items() if path in look.read}
-        return files
+    def scan(self) -> Mapping[str, UnitFile]:
+        """All unit files by name, with the drop-ins that change them, and the instances that are
+        started at boot without a file of their own. What did not change since the scan before is
+        the same object, and where nothing did, so is the mapping. The state of what only root may
+        read is "".
 
-    def _file(self, entry: Entry, look: _Look) -> UnitFile:
-        install = NO_INSTALL
-        if not entry.null:
-            look.read.add(entry.path)
-            install = self._install(entry)
-        state = state_of(entry, install, look.links.get(entry.name, ()))
-        has = any(folder in look.drop_ins for folder in drop_in_folders(entry.name))
-        drop_ins = drop_ins_of(entry.name, look.drop_ins) if has else ()
-        return UnitFile(entry.name, entry.path, state, drop_ins)
+        Raises OSError: there are folders, and none can be read. One that can't be is as one that
+        has nothing in it; so is a file that is gone when it is read."""
+        folders = [self._folder(path, listing, below) for path, listing, below in self._look()]
+        now = folders, self._elsewhere(folders)
+        if now != self._last:
+            self._found = self._scanner.scan(*now)
+            self._last = now
+            self._files.trim(2 * len(self._found) + 1_000)
+        return self._found
 
-    def _install(self, entry: Entry) -> Install:
-        path = self._root + entry.path
-        try:
-            handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-        except OSError:
-            return NO_INSTALL
-        try:
-            told = os.fstat(handle)
-            key = (told.st_mtime_ns, told.st_size, told.st_ino)
-            kept = self._known.get(entry.path)
-            if kept is not None and kept[0] == key:
-                return kept[1]
-            data = os.read(handle, _MOST_BYTES)
-        except OSError:
-            return NO_INSTALL
-        finally:
-            os.close(handle)
-        install = parse_install(data.decode("utf-8", "replace")) if b"[Install]" in data else None
-        self._known[entry.path] = (key, install or NO_INSTALL)
-        return install or NO_INSTALL
+    def _look(self) -> list[tuple[str, Listing, dict[str, Listing]]]:
+        """The folders that are there, each with the folders in it by name, itself as ""."""
+        found: dict[tuple[int, int], tuple[str, Listing, dict[str, Listing]]] = {}
+        failed: OSError | None = None
+        for path in self._paths:
+            try:
+                listing = self._listings.of(path)
+            except OSError as error:
+                if error.errno not in _ABSENT:
+                    failed = error
+                continue
+            # /lib is the same as /usr/lib on most machines
+            found.setdefault(listing.key[1:], (path, listing, self._below(path, listing)))
+        if failed is not None and not found:
+            raise failed
+        return list(found.values())
 
+    def _below(self, path: str, listing: Listing) -> dict[str, Listing]:
+        below = {"": listing}
+        for name in listing.folders:
+            try:
+                below[name] = self._listings.of(f"{path}/{name}")
+            except OSError:
+                continue  # it is gone, no folder, or not for us
+        return below
 
-class _Look:
-    """What one scan finds. Folders are looked at in order: the first file of a name counts."""
+    def _folder(self, path: str, listing: Listing, below: Mapping[str, Listing]) -> Folder:
+        wanted: set[str] = set()
+        drop_ins: dict[str, tuple[str, Mapping[str, Content]]] = {}
+        for name, there in below.items():
+            if name.endswith(WANTS):
+                wanted.update(there.links)
+            elif name:
+                at = f"{path}/{name}"
+                drop_ins[name] = (there.real, self._leaves(at, there))
+        return Folder(
+            path,
+            listing.real,
+            self._files.of_folder(path, listing.files),
+            {name: link(self._root, written) for name, written in listing.links.items()},
+            frozenset(wanted),
+            drop_ins,
+        )
 
-    def __init__(self, root: str) -> None:
-        self._root = root
-        self.entries: dict[str, Entry] = {}
-        self.links: dict[str, list[Link]] = defaultdict(list)
-        self.drop_ins: dict[str, dict[str, str]] = {}
-        self.read: set[str] = set()
+    def _leaves(self, path: str, listing: Listing) -> dict[str, Content]:
+        """The drop-ins in one folder."""
+        found: dict[str, Content] = {}
+        for leaf in listing.leaves:
+            if leaf.endswith(".conf"):
+                what = self._files.of(f"{path}/{leaf}", follow=True)
+                # a link to nothing is one that systemd can't read
+                if what is not GONE or os.path.islink(f"{self._root}{path}/{leaf}"):
+                    found[leaf] = what
+        return found
 
-    def folder(self, folder: str) -> None:
-        """Everything in one unit folder."""
-        for entry in _entries(self._root + folder):
-            name = entry.name
-            if name.endswith(".d"):
-                self._drop_in(folder, name)
-            elif owner_of(name):
-                self._by_others(folder, name)
-            elif is_unit_name(name):
-                self._unit(folder, entry)
-
-    def _unit(self, folder: str, entry: os.DirEntry[str]) -> None:
-        name, path = entry.name, f"{folder}/{entry.name}"
-        to, null = "", False
-        try:
-            if entry.is_symlink():
-                to = os.readlink(entry.path)
-                null = to == "/dev/null"
-                to = to if to.startswith("/") else os.path.normpath(f"{folder}/{to}")
-                self._link(name, to, folder, top=True)
-            else:
-                told = entry.stat(follow_symlinks=False)
-                null = told.st_size == 0 and entry.is_file(follow_symlinks=False)
-        except OSError:
-            return  # it vanished
-        if name not in self.entries:
-            self.entries[name] = Entry(name, folder, path, to, null)
-
-    def _by_others(self, folder: str, name: str) -> None:
-        for entry in _entries(f"{self._root}{folder}/{name}"):
-            if is_unit_name(entry.name):
-                with suppress(OSError):
-                    to = os.readlink(entry.path) if entry.is_symlink() else entry.name
-                    self._link(entry.name, to, folder, top=False)
-
-    def _link(self, name: str, to: str, folder: str, *, top: bool) -> None:
-        leads_to = to.rpartition("/")[2]
-        link = Link(name, leads_to, folder, top)
-        self.links[name].append(link)
-        if leads_to != name and is_unit_name(leads_to):
-            self.links[leads_to].append(link)
-
-    def _drop_in(self, folder: str, name: str) -> None:
-        """The first file of a name counts here too; an empty one, or a link to nowhere, takes it
-        away."""
-        found = self.drop_ins.setdefault(name, {})
-        for entry in _entries(f"{self._root}{folder}/{name}"):
-            if entry.name.endswith(".conf") and entry.name not in found:
-                with suppress(OSError):
-                    gone = entry.is_symlink() and os.readlink(entry.path) == "/dev/null"
-                    found[entry.name] = "" if gone else f"{folder}/{name}/{entry.name}"
-
-
-def _entries(path: str) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(path) as entries:
-            return list(entries)
-    except OSError:
-        return []
+    def _elsewhere(self, folders: Sequence[Folder]) -> dict[str, Content | Link]:
+        """What links lead to that lies in none of the folders, by path; and so on from there."""
+        paths = {folder.path for folder in folders}
+        waiting = [each.target for folder in folders for each in folder.links.values()]
+        found: dict[str, Content | Link] = {}
+        while waiting and len(found) < _MOST_ELSEWHERE:
+            path = waiting.pop()
+            parent = path.rpartition("/")[0]
+            if parent in paths or path in found or path == "/dev/null":
+                continue
+            whole = self._root + path
+            try:
+                if os.path.islink(whole):
+                    found[path] = further = link(self._root, leads_to(self._root, parent, whole))
+                    waiting.append(further.target)
+                else:
+                    found[path] = self._files.of(path)
+            except OSError:
+                continue  # it is gone
+        return found
