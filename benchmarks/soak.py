@@ -61,9 +61,11 @@ def slope(points: Sequence[tuple[float, float]]) -> float:
     return sum((x - mean_x) * (y - mean_y) for x, y in points) / across if across else 0.0
 
 
-def trends(samples: Sequence[Sample]) -> list[Trend]:
-    """Of memory, descriptors and threads. The first quarter, in which caches fill, is left out."""
-    later = samples[len(samples) // 4 :]
+def trends(samples: Sequence[Sample], settle_s: float = 0.0) -> list[Trend]:
+    """Of memory, descriptors and threads, after `settle_s` seconds, but at least a quarter of the
+    samples, in which caches and histories in memory fill."""
+    quarter = samples[len(samples) // 4 :]
+    later = [sample for sample in quarter if sample.at_s >= settle_s]
 
     def per_hour(values: Sequence[float]) -> float:
         return 3600 * slope([(s.at_s, v) for s, v in zip(later, values, strict=True)])
@@ -137,6 +139,7 @@ def main(argv: list[str] | None = None) -> int:
     ask = argparse.ArgumentParser(prog="benchmarks.soak", description=__doc__)
     ask.add_argument("--seconds", type=float, default=3600.0)
     ask.add_argument("--every", type=float, default=60.0, help="seconds between two looks")
+    ask.add_argument("--settle", type=float, default=0.0, help="seconds before it is judged")
     ask.add_argument("--processes", type=int, default=300, help="that stay, beside it")
     ask.add_argument("--here", action="store_true", help="in no world of its own")
     given = ask.parse_args(argv)
@@ -150,7 +153,7 @@ def main(argv: list[str] | None = None) -> int:
             samples = run(given.seconds, given.every, Path(home), world)
     finally:
         world.end()
-    found = trends(samples)
+    found = trends(samples, given.settle)
     for trend in found:
         verdict = "flat" if trend.flat else "GROWS"
         print(f"{trend.what}: {trend.per_hour:+.1f} an hour, {verdict}")
