@@ -11,11 +11,11 @@ from sptui.paint.line import line_width
 from sptui.paint.outside import narrowed
 from sptui.paint.services_rest import at_rest
 from sptui.paint.services_rows import SORT_COLUMNS, columns, unit_rows
-from sptui.paint.span import crop, padded, solid
+from sptui.paint.span import blank, crop, filled, inset
 from sptui.paint.words import say, word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sptui.glyphs import Glyphs
     from sptui.model.process import ServiceRow
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sptui.model.units_view import How, Listed
     from sptui.paint.line import Line, Span
 
-__all__ = ["TABS", "Body", "at_rest", "body", "heading", "stale", "waiting"]
+__all__ = ["TABS", "Body", "at_rest", "body", "heading", "more", "nothing", "stale", "waiting"]
 
 TABS = ("units", "timers")
 _WIDE = 100  # from here on there is an empty line on top, and one before what is cut
@@ -62,11 +62,11 @@ def body(
         from sptui.paint import timers
 
         return timers.body(units, use, how, listed, now, width, height, g, first, cores)
-    top = [_blank(width)] if width >= _WIDE else []
+    top = [blank(width)] if width >= _WIDE else []
     head = [*top, heading("units", _note(units, how, listed, now, width, g), width, g)]
     if not listed.keys:
-        nothing = _nothing(units, how, listed, g)
-        return Body(_filled([*head, _inset(nothing, width, g)], width, height), (), 0)
+        why = nothing(units, how, listed, "units.none", g)
+        return Body(filled([*head, inset(why, width, g)], width, height), (), 0)
     fields = columns(how, width, g)
     sort = SORT_COLUMNS.get(sort_of(how))
     head.append(table.titles(fields, width, g, sort))
@@ -75,16 +75,16 @@ def body(
     entries = unit_rows(units, use, names, how.marked, now, fields, width, cores, g)
     lines = [*head, *table.rows(fields, entries, width, g, how.cursor - first)]
     if shown < len(listed.keys):
-        lines += [_blank(width)] * gap
-        lines.append(_inset(_more(listed, first, shown, g), width, g))
-    return Body(_filled(lines, width, height), names, first)
+        lines += [blank(width)] * gap
+        lines.append(inset(more(listed, first, shown, _more, g), width, g))
+    return Body(filled(lines, width, height), names, first)
 
 
 def waiting(width: int, height: int, g: Glyphs) -> list[Line]:
     """The same while nothing is known."""
-    top = [_blank(width)] if width >= _WIDE else []
+    top = [blank(width)] if width >= _WIDE else []
     asked: list[Span] = [(f"{g.pending} {word('units.asked')}", "dim")]
-    return _filled([*top, heading("units", (), width, g), _inset(asked, width, g)], width, height)
+    return filled([*top, heading("units", (), width, g), inset(asked, width, g)], width, height)
 
 
 def heading(what: str, note: Sequence[Span], width: int, g: Glyphs) -> Line:
@@ -96,7 +96,7 @@ def heading(what: str, note: Sequence[Span], width: int, g: Glyphs) -> Line:
     end = crop(note, max(0, width - 4 - line_width(spans)), g)
     rule = width - 3 - line_width(spans) - (line_width(end) + 1 if end else 0)
     spans += [(" ", "text"), (g.rule * max(0, rule), "rule")]
-    return _inset([*spans, *([(" ", "text"), *end] if end else [])], width, g)
+    return inset([*spans, *([(" ", "text"), *end] if end else [])], width, g)
 
 
 def _note(units: Units, how: How, found: Listed, now: float, width: int, g: Glyphs) -> list[Span]:
@@ -126,13 +126,13 @@ def stale(units: Units, now: float) -> Msg:
     return msg("unit.stale", why=Msg(gone), age=max(0.0, now - units.at))
 
 
-def _nothing(units: Units, how: How, found: Listed, g: Glyphs) -> list[Span]:
-    """Why there is no row."""
+def nothing(units: Units, how: How, found: Listed, none: str, g: Glyphs) -> list[Span]:
+    """Why there is no row; `none` is the id of the words for that there is none at all."""
     if how.filter.strip() and found.total:
         return [(word("needs.no_match"), "text")]
     if units.why is not None:
         return [(f"- {narrowed(say(units.why), g)}", "text")]
-    return [(word("units.none"), "text")]
+    return [(word(none), "text")]
 
 
 def _window(count: int, room: int, cursor: int, first: int, width: int) -> tuple[int, int, int]:
@@ -142,8 +142,11 @@ def _window(count: int, room: int, cursor: int, first: int, width: int) -> tuple
     return (*table.window(count, room - gap, cursor, first), gap)
 
 
-def _more(found: Listed, first: int, shown: int, g: Glyphs) -> list[Span]:
-    """What is hidden, and whether it is bad."""
+def more(
+    found: Listed, first: int, shown: int, words: Callable[[int, int], Msg], g: Glyphs
+) -> list[Span]:
+    """What is hidden, and whether it is bad: `words` of how many there are, and how many of them
+    are bad."""
     parts: list[Span] = []
     for sign, low, high in (
         (g.up, 0, first),
@@ -151,19 +154,11 @@ def _more(found: Listed, first: int, shown: int, g: Glyphs) -> list[Span]:
     ):
         if low < high:
             bad = sum([low <= place < high for place in found.bad])
-            said = say(msg("units.more", n=high - low, bad=bad))
+            said = say(words(high - low, bad))
             parts += [("   ", "text")] if parts else []
             parts.append((f"{sign} {said}", "bad" if bad else "dim"))
     return parts
 
 
-def _filled(lines: list[Line], width: int, height: int) -> list[Line]:
-    return [*lines, *[_blank(width)] * (height - len(lines))][:height]
-
-
-def _blank(width: int) -> Line:
-    return ((" " * width, "text"),)
-
-
-def _inset(inner: Sequence[Span], width: int, g: Glyphs) -> Line:
-    return solid([(" ", "text"), *padded(inner, width - 2, g), (" ", "text")])
+def _more(n: int, bad: int) -> Msg:
+    return msg("units.more", n=n, bad=bad)

@@ -57,3 +57,18 @@ def solid(spans: Sequence[Span]) -> Line:
         elif text:
             out.append((text, look))
     return tuple(out)
+
+
+def blank(width: int) -> Line:
+    """An empty line."""
+    return ((" " * width, "text"),)
+
+
+def inset(inner: Sequence[Span], width: int, g: Glyphs) -> Line:
+    """A line of `width` cells whose first and last are free."""
+    return solid([(" ", "text"), *padded(inner, width - 2, g), (" ", "text")])
+
+
+def filled(lines: Sequence[Line], width: int, height: int) -> list[Line]:
+    """Exactly `height` lines: empty ones below, or cut."""
+    return [*lines, *[blank(width)] * (height - len(lines))][:height]

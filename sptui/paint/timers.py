@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sptui.model.msg import msg
+from sptui.model.msg import Msg, msg
 from sptui.model.timers_view import missed_run, outcome_of
 from sptui.model.unit import UnitFacts, state_word
 from sptui.model.unit_because import exit_word
@@ -14,19 +14,19 @@ from sptui.paint import numbers, table
 from sptui.paint.line import width_of
 from sptui.paint.outside import narrowed
 from sptui.paint.resources_lists import service_name
-from sptui.paint.services import Body, heading, stale
-from sptui.paint.span import padded, solid
+from sptui.paint.services import Body, heading, more, nothing, stale
+from sptui.paint.span import blank, filled, inset
 from sptui.paint.table import Column, Row, Sort
 from sptui.paint.words import say, word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from sptui.glyphs import Glyphs
     from sptui.model.process import ServiceRow
     from sptui.model.unit import TimerFacts, Units
     from sptui.model.units_view import How, Listed
-    from sptui.paint.line import Line, Look, Span
+    from sptui.paint.line import Look, Span
 
 _WIDE = 100  # from here on there is an empty line on top
 _SOON_S = 60.0  # what runs so soon stands out
@@ -50,12 +50,11 @@ def body(
     """Exactly `height` lines of `width` cells. `listed` are the timers that `how` asks for; `first`
     is the row that was on top before, which stays there if it can. `rows` are the timers on the
     screen, and what they start: both have to be looked at."""
-    blank: Line = ((" " * width, "text"),)
-    head = [blank] if width >= _WIDE else []
+    head = [blank(width)] if width >= _WIDE else []
     head.append(heading("timers", _note(units, how, listed, now, width, g), width, g))
     if not listed.keys:
-        nothing = _nothing(units, how, listed, g)
-        return Body(_filled([*head, _inset(nothing, width, g)], width, height), (), 0)
+        why = nothing(units, how, listed, "timers.none", g)
+        return Body(filled([*head, inset(why, width, g)], width, height), (), 0)
     columns = _columns()
     head.append(table.titles(columns, width, g, _SORTS.get(sort_of(how))))
     room = height - len(head)
@@ -64,9 +63,9 @@ def body(
     entries = [_row(name, units, now, name in how.marked, g) for name in names]
     lines = [*head, *table.rows(columns, entries, width, g, how.cursor - first)]
     if shown < len(listed.keys):
-        lines.append(_inset(_more(listed, first, shown, g), width, g))
+        lines.append(inset(more(listed, first, shown, _more, g), width, g))
     starts = [units.timers[name].activates for name in names if name in units.timers]
-    return Body(_filled(lines, width, height), (*names, *[s for s in starts if s]), first)
+    return Body(filled(lines, width, height), (*names, *[s for s in starts if s]), first)
 
 
 # ---------------------------------------------------------------- one timer
@@ -167,29 +166,5 @@ def _note(units: Units, how: How, found: Listed, now: float, width: int, g: Glyp
     return [*spans, (say(msg("units.of", n=found.total)), "dim")]
 
 
-def _nothing(units: Units, how: How, found: Listed, g: Glyphs) -> list[Span]:
-    if how.filter.strip() and found.total:
-        return [(word("needs.no_match"), "text")]
-    if units.why is not None:
-        return [(f"- {narrowed(say(units.why), g)}", "text")]
-    return [(word("timers.none"), "text")]
-
-
-def _more(found: Listed, first: int, shown: int, g: Glyphs) -> list[Span]:
-    parts: list[Span] = []
-    for mark, low, high in ((g.up, 0, first), (g.down, first + shown, len(found.keys))):
-        if low < high:
-            bad = sum([low <= place < high for place in found.bad])
-            said = say(msg("timers.more", n=high - low, bad=bad))
-            parts += [("   ", "text")] if parts else []
-            parts.append((f"{mark} {said}", "bad" if bad else "dim"))
-    return parts
-
-
-def _filled(lines: list[Line], width: int, height: int) -> list[Line]:
-    blank: Line = ((" " * width, "text"),)
-    return [*lines, *[blank] * (height - len(lines))][:height]
-
-
-def _inset(inner: Sequence[Span], width: int, g: Glyphs) -> Line:
-    return solid([(" ", "text"), *padded(inner, width - 2, g), (" ", "text")])
+def _more(n: int, bad: int) -> Msg:
+    return msg("timers.more", n=n, bad=bad)

@@ -10,7 +10,7 @@ from sptui.model.msg import msg
 from sptui.paint import table
 from sptui.paint.frame import heading
 from sptui.paint.outside import narrowed, told
-from sptui.paint.span import crop, padded, solid
+from sptui.paint.span import blank, filled, inset, solid
 from sptui.paint.unit_facts import facts, state_lines, title
 from sptui.paint.unit_file import FileBody, unit_file_body
 from sptui.paint.unit_lists import sections
@@ -79,9 +79,9 @@ def body(
             _more(g.up, first, above, units) if first else "",
             _more(g.down, total - first - fits, below, units) if first + fits < total else "",
         ]
-        lines.append(_inset([("   ".join([p for p in parted if p]), "dim")], width, g))
+        lines.append(inset([("   ".join([p for p in parted if p]), "dim")], width, g))
     shown = [name for name in names[seen.first : seen.first + seen.many] if name]
-    return Body(_filled([*head, *lines], width, height), names, first, frozenset(shown))
+    return Body(filled([*head, *lines], width, height), names, first, frozenset(shown))
 
 
 def without(
@@ -97,21 +97,20 @@ def without(
     `error`, why that can't be had."""
     unit = units.rows.get(name)
     head = _head(title(name, unit.description if unit else "", units, now, width, g), width)
-    lines = [_inset(line, width, g) for line in state_lines(name, units, now, width, g)]
-    lines.append(_inset([], width, g))
+    lines = [inset(line, width, g) for line in state_lines(name, units, now, width, g)]
+    lines.append(inset([], width, g))
     if error is None:
-        lines.append(_inset([(f"{g.pending} {word('unit.asked')}", "dim")], width, g))
+        lines.append(inset([(f"{g.pending} {word('unit.asked')}", "dim")], width, g))
     else:
-        lines.append(_inset(_refused(error, g), width, g))
-        lines.append(_inset([(word("frame.next"), "dim"), *told(spans(error.next), g)], width, g))
-    return Body(_filled([*head, *lines], width, height), (), 0, frozenset())
+        lines.append(inset(_refused(error, g), width, g))
+        lines.append(inset([(word("frame.next"), "dim"), *told(spans(error.next), g)], width, g))
+    return Body(filled([*head, *lines], width, height), (), 0, frozenset())
 
 
 def _head(line: list[Span], width: int) -> list[Line]:
     """The line of its name, with the empty ones around it."""
-    blank: Line = ((" " * width, "text"),)
-    top = [blank] if width >= 100 else []
-    return [*top, solid([(" ", "text"), *line, (" ", "text")]), blank]
+    top = [blank(width)] if width >= 100 else []
+    return [*top, solid([(" ", "text"), *line, (" ", "text")]), blank(width)]
 
 
 def _line_of(cursor: int, above: int, gap: int, parts: Sequence[Section]) -> int:
@@ -144,13 +143,13 @@ def _window(
 ) -> _Seen:
     """The lines from one to another: only those are put into words."""
     begin, end = wanted
-    lines = [_inset(line, width, g) for line in top[begin:end]]
+    lines = [inset(line, width, g) for line in top[begin:end]]
     at = len(top)
     before = first = many = 0
     for part in parts:
         for line in [*([[]] * gap), heading(part.title, part.note, width - 2, g)]:
             if begin <= at < end:
-                lines.append(_inset(line, width, g))
+                lines.append(inset(line, width, g))
             at += 1
         count = len(part.names)
         low, high = max(0, begin - at), min(count, end - at)
@@ -176,12 +175,3 @@ def _more(sign: str, lines: int, hidden: Sequence[str], units: Units) -> str:
 
 def _refused(error: SptuiError, g: Glyphs) -> list[Span]:
     return [(f"- {narrowed(say(error.what), g)}", "warning")]
-
-
-def _filled(lines: list[Line], width: int, height: int) -> list[Line]:
-    blank: Line = ((" " * width, "text"),)
-    return [*lines, *[blank] * (height - len(lines))][:height]
-
-
-def _inset(inner: Sequence[Span], width: int, g: Glyphs) -> Line:
-    return solid([(" ", "text"), *padded(crop(inner, width - 2, g), width - 2, g), (" ", "text")])

@@ -9,7 +9,7 @@ from sptui.model.msg import msg
 from sptui.paint.frame import heading
 from sptui.paint.line import width_of
 from sptui.paint.outside import narrowed, shown
-from sptui.paint.span import crop, padded, solid
+from sptui.paint.span import blank, filled, inset
 from sptui.paint.words import say, word
 
 if TYPE_CHECKING:
@@ -34,11 +34,10 @@ def unit_file_body(
 ) -> FileBody:
     """Exactly `height` lines of `width` cells; None: it is on its way. `first` is the line on top,
     as far as there are so many."""
-    blank: Line = ((" " * width, "text"),)
-    top = [blank] if width >= 100 else []
+    top = [blank(width)] if width >= 100 else []
     room = max(0, height - len(top))
     if text is None:
-        every: tuple[Line, ...] = (_inset([(g.pending, "dim")], width, g),)
+        every: tuple[Line, ...] = (inset([(g.pending, "dim")], width, g),)
     else:
         every = _flat(text, width, g)
     many = len(every)
@@ -52,9 +51,8 @@ def unit_file_body(
             for sign, hidden in ((g.up, first), (g.down, many - first - fits))
             if hidden
         ]
-        lines.append(_inset([("   ".join(parts), "dim")], width, g))
-    lines += [blank] * (height - len(lines))
-    return FileBody(lines[:height], first, many)
+        lines.append(inset([("   ".join(parts), "dim")], width, g))
+    return FileBody(filled(lines, width, height), first, many)
 
 
 @lru_cache(4)
@@ -63,14 +61,14 @@ def _flat(text: UnitText, width: int, g: Glyphs) -> tuple[Line, ...]:
     lines: list[Line] = []
     for file in text.files:
         if lines:
-            lines.append(_inset([], width, g))
+            lines.append(inset([], width, g))
         lines += _file(file, width, g)
     if not text.files:
-        lines.append(_inset([(word("unit.no_file"), "text")], width, g))
+        lines.append(inset([(word("unit.no_file"), "text")], width, g))
     if text.left_out:
-        lines.append(_inset([], width, g))
+        lines.append(inset([], width, g))
         left_out = say(msg("unit.files_left_out", n=text.left_out))
-        lines.append(_inset([(left_out, "warning")], width, g))
+        lines.append(inset([(left_out, "warning")], width, g))
     return tuple(lines)
 
 
@@ -78,18 +76,18 @@ def _file(file: TextFile, width: int, g: Glyphs) -> list[Line]:
     note = word("unit.drop_in" if file.drop_in else "unit.file")
     room = width - 2 - width_of(note) - 3
     path = _path(shown(file.path, g), room, g)
-    lines = [_inset(heading(path, note, width - 2, g), width, g)]
+    lines = [inset(heading(path, note, width - 2, g), width, g)]
     if file.real:
-        lines.append(_inset([(f"{g.arrow} {shown(file.real, g)}", "dim")], width, g))
+        lines.append(inset([(f"{g.arrow} {shown(file.real, g)}", "dim")], width, g))
     if file.missing is not None:
         why = f"- {narrowed(say(file.missing), g)}"
-        return [*lines, _inset([(why, "warning")], width, g)]
+        return [*lines, inset([(why, "warning")], width, g)]
     if not file.lines:
-        lines.append(_inset([(word("unit.empty_file"), "dim")], width, g))
+        lines.append(inset([(word("unit.empty_file"), "dim")], width, g))
     for line in file.lines:
-        lines += [_inset(piece, width, g) for piece in _pieces(line, width - 2, g)]
+        lines += [inset(piece, width, g) for piece in _pieces(line, width - 2, g)]
     if file.cut:
-        lines.append(_inset([(word("unit.file_cut"), "warning")], width, g))
+        lines.append(inset([(word("unit.file_cut"), "warning")], width, g))
     return lines
 
 
@@ -132,8 +130,3 @@ def _wrapped(text: str, width: int) -> list[str]:
         room = width - len(_INDENT)
     rows.append((_INDENT if rows else "") + text)
     return rows
-
-
-def _inset(spans: list[Span], width: int, g: Glyphs) -> Line:
-    inner = padded(crop(spans, width - 2, g), width - 2, g)
-    return solid([(" ", "text"), *inner, (" ", "text")])
