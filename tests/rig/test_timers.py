@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,11 +13,10 @@ from sptui.model.calendar_next import next_elapse
 from sptui.model.timers_view import missed_run, outcome_of
 from sptui.model.unit import TimerFacts, Units
 from sptui.services.unit_sources import Manager
-from sptui.system.ways import managers
 from tests.rig import units
 from tests.rig.machine import shown, systemctl, until
+from tests.rig.ways import WAYS, open_manager
 
-WAYS = ("bus", "private", "pydbus", "systemctl")
 # As an admin writes them.
 CALENDARS = (
     "daily", "weekly", "Mon..Fri 10:00", "*:0/7", "Sat,Sun *-*-1..7 3:0/20", "*-*~3 12:00",
@@ -45,17 +43,6 @@ def machine() -> Iterator[None]:
     with units.loaded(files, stop=[*NAMES, EVERY_SECOND]):
         systemctl("start", *NAMES, EVERY_SECOND)
         yield
-
-
-@asynccontextmanager
-async def open_manager(way: str) -> AsyncIterator[Manager]:
-    [make] = managers(way)
-    manager: Manager = make()
-    await manager.open(lambda event: None)
-    try:
-        yield manager
-    finally:
-        await manager.close()
 
 
 async def told(manager: Manager, names: list[str]) -> list[TimerFacts]:
