@@ -22,6 +22,9 @@ Piece = tuple[float, float, float]
 # A cell is drawn when this share of it, or of the record that is shorter than it, was seen: less is
 # the rounding of two clocks.
 _SEEN = 0.1
+# Seconds by which two moments of the same instant may differ, that are doubles counted since 1970:
+# a cell of which exactly that share was seen must be drawn however its edges were worked out.
+_ROUNDING_S = 1e-5
 
 
 def values(view: Overview) -> dict[str, float]:
@@ -166,5 +169,8 @@ def buckets(
                 break
             at += 1
     return tuple(
-        [sums[at] / seen[at] if seen[at] > _SEEN * least[at] else None for at in range(count)]
+        [
+            sums[at] / seen[at] if seen[at] > max(0.0, _SEEN * least[at] - _ROUNDING_S) else None
+            for at in range(count)
+        ]
     )
