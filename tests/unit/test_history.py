@@ -118,7 +118,8 @@ def test_rows_of_an_hour_that_is_not_over_are_minutes() -> None:
     st.lists(st.sampled_from([2.0, 2.0, 2.0, 2.0, 0.5, 4.0, 30.0]), min_size=1, max_size=25),
     st.booleans(),
 )
-@example(seconds=600, width=97, steps=[2.0] * 4, between=True)  # exactly the least share of a cell was seen
+# exactly the least share of a cell was seen
+@example(seconds=600, width=97, steps=[2.0] * 4, between=True)
 def test_what_is_added_is_as_if_it_were_all_new(seconds, width, steps, between) -> None:
     """Only the newest cells are worked out at a tick: the rest must be what it would be anew."""
     assume(seconds / width < 60)  # of a longer one all stands still for a minute
