@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import base64
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, ClassVar
 
-from sptui.actions.action import Call, Outcome, Plan, Step, command_of
+from sptui.actions.action import Call, Outcome
 from sptui.driver import TerminalApp, TerminalDriver, die_in
 from sptui.model.look import Wish
 from sptui.model.msg import msg
+from sptui.screens.front import ScreenFront
 from sptui.screens.page import Page
 from sptui.screens.pages import all_pages
 from sptui.widgets.lines import Lines
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rich.style import Style
     from textual.driver import Driver
 
+    from sptui.services.doing import Front
     from sptui.services.handle import Services
 
 # Leaving takes no longer than this, whatever hangs: then the process ends where it stands.
@@ -51,6 +53,7 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
             "screen.freeze": self._freeze,
             "look.choose": self._choose_look,
         }
+        self._tasks: set[asyncio.Task[None]] = set()
 
     # ------------------------------------------------------------ coming and leaving
 
@@ -68,7 +71,9 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
         self.set_timer(1.0, lambda: self.services.record(loop))
 
     async def on_unmount(self) -> None:
-        """Nothing is listened to any more."""
+        """Nothing is listened to any more, and nothing waited for."""
+        for task in self._tasks:
+            task.cancel()
         await self.services.unwatch()
 
     def leave(self, code: int) -> None:
@@ -125,23 +130,29 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
 
     # ------------------------------------------------------------ doing
 
-    def perform(self, plan: Plan, page: Page) -> Outcome:
-        """Do the steps of a plan, in order, until one fails. The outcome is the last one's."""
-        outcome = Outcome(True, msg("outcome.nothing"))
-        for step in plan.steps:
-            outcome = self._step(step, page)
-            if not outcome.ok:
-                break
-        return outcome
+    def front(self, page: Page) -> Front:
+        """Who asks for an action on a page, to whoever does it."""
+        return ScreenFront(self, page)
 
-    def _step(self, step: Step, page: Page) -> Outcome:
-        if isinstance(step, Call):
-            here, there = self._calls.get(step.name), self.services.calls.get(step.name)
-            if here is not None:
-                return here(step, page)
-            if there is not None:
-                return there(step)
-        return Outcome(False, msg("outcome.no_way", what=command_of(Plan((step,)))))
+    async def edit(self, path: str) -> int | None:
+        """Give the terminal to an editor of this file: its exit status; None: there is none."""
+        return None
+
+    def own(self, call: Call, page: Page) -> Outcome | None:
+        """Do a step that only the screen can; None: it is none of those."""
+        does = self._calls.get(call.name)
+        return does(call, page) if does is not None else None
+
+    def spawn(self, work: Coroutine[object, object, None]) -> None:
+        """Have it done beside the loop, until it is done or sptui is left."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._spawned)
+
+    def _spawned(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and isinstance(error := task.exception(), Exception):
+            self._handle_exception(error)
 
     def _copy(self, call: Call, page: Page) -> Outcome:
         text = call.arg("text")

@@ -2,21 +2,12 @@
 from it."""
 
 from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Union
 
 from sptui.model.msg import Msg
 
 Risk = Literal["safe", "disturbing", "destructive"]
 Params = Mapping[str, str]
-
-
-class Param(NamedTuple):
-    """One thing to choose: its name, what it is, and the values it takes (the first is the
-    default)."""
-
-    name: str
-    title: Msg
-    choices: tuple[str, ...]
 
 
 class Target(NamedTuple):
@@ -28,17 +19,58 @@ class Target(NamedTuple):
     text: str
     known: tuple[tuple[str, str], ...] = ()
 
+    def get(self, name: str) -> str:
+        """What is known of it by that name, "" for nothing."""
+        return dict(self.known).get(name, "")
+
+
+Targets = tuple[Target, ...]
+
 
 class State(NamedTuple):
     """What an action may look at to say whether it can be used now: the newest facts and how they
-    are shown; `uid` is who we are (0: may do all), `pid` our own process."""
+    are shown; `uid` is who we are (0: may do all), `pid` our own process.
 
-    frozen: bool
-    theme: str
-    depth: str
-    glyphs: str
+    `screen`: somebody looks at a screen. `read_only` and `locked` forbid all that changes anything.
+    `systemd` says why systemd can't be told to do anything now, `unit_files` why unit files can't
+    be written for good; None: they can. `denied` are the polkit actions that are refused to us, as
+    far as that is known."""
+
+    frozen: bool = False
+    theme: str = ""
+    depth: str = ""
+    glyphs: str = ""
     uid: int = 0
     pid: int = 0
+    screen: bool = True
+    read_only: bool = False
+    locked: bool = False
+    systemd: Msg | None = None
+    unit_files: Msg | None = None
+    denied: frozenset[str] = frozenset()
+
+
+def _takes_all(state: State, targets: Targets, value: str) -> Msg | None:
+    return None
+
+
+class Param(NamedTuple):
+    """One thing to choose: its name, what it is, and the values it takes (the first is the
+    default). Without `choices` it is text, which has to be given unless there is a `default`.
+    `refused` says why a value can't be taken now; `asked`: a screen asks for it, else the default
+    is taken there."""
+
+    name: str
+    title: Msg
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+    refused: Callable[[State, Targets, str], Msg | None] = _takes_all
+    asked: bool = True
+
+    @property
+    def value(self) -> str | None:
+        """What is taken when nobody says; None: it has to be said."""
+        return self.choices[0] if self.default is None and self.choices else self.default
 
 
 class Argv(NamedTuple):
@@ -58,7 +90,23 @@ class Call(NamedTuple):
         return dict(self.args)[name]
 
 
-Step = Argv | Call
+BusValue = Union[str, bool, int, tuple[str, ...]]
+
+
+class Bus(NamedTuple):
+    """A step that systemd's manager is asked for: the method `member`, its plain values in `body`
+    as `signature` says, and the command that does the same, which is what people read. `job`: it is
+    answered with a job, which ends later. `unit` is the unit that it is about, "" for none."""
+
+    member: str
+    signature: str
+    body: tuple[BusValue, ...]
+    argv: tuple[str, ...]
+    unit: str = ""
+    job: bool = False
+
+
+Step = Argv | Call | Bus
 
 
 class Plan(NamedTuple):
@@ -78,20 +126,43 @@ class Question(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How it ended."""
+    """How it ended. `refused`: nothing was begun; `last`: the steps that follow are not wanted.
+    `lines` are what the thing itself said last, as it came. `undo` is the id of the action that
+    takes it back, "" where nothing was changed, or there is none."""
 
     ok: bool
     text: Msg
+    refused: bool = False
+    last: bool = False
+    lines: tuple[str, ...] = ()
+    undo: str = ""
 
 
-Targets = tuple[Target, ...]
+# What a unit is to be like when an action is done, by which its outcome is judged.
+Goal = Literal["", "up", "down", "reloaded", "forgotten", "file", "signalled"]
+
+
+def always(state: State, targets: Targets) -> Msg | None:
+    """For actions that can be used at any time."""
+    return None
+
+
+def nothing_else(state: State, targets: Targets, params: Params) -> tuple[str, ...]:
+    """For actions that touch nothing but their targets."""
+    return ()
 
 
 class Action(NamedTuple):
     """One thing an operator can do. `key` is "" where it has none; `label` is its short word for
     the key line, None keeps it out of there; `about` is the kind of target that it is for, "" where
     any or none will do; `disabled_reason` is cheap, since the key bar asks at every repaint; `plan`
-    runs nothing; `invalidates` names what has to be read again afterwards."""
+    runs nothing; `affects` names what else it touches; `invalidates` names what has to be read
+    again afterwards; `opposite` is the action that takes it back.
+
+    `changes`: it does something to the machine, and not only to the screen. `many`: it takes
+    several targets. `claims`: no other session may do anything to its targets meanwhile. `right` is
+    the polkit action that systemd asks for. `goal` is what its targets are to be like
+    afterwards."""
 
     id: str
     key: str
@@ -105,11 +176,13 @@ class Action(NamedTuple):
     params: tuple[Param, ...] = ()
     invalidates: frozenset[str] = frozenset()
     about: str = ""
-
-
-def always(state: State, targets: Targets) -> Msg | None:
-    """For actions that can be used at any time."""
-    return None
+    affects: Callable[[State, Targets, Params], tuple[str, ...]] = nothing_else
+    opposite: str = ""
+    changes: bool = True
+    many: bool = False
+    claims: bool = True
+    right: str = ""
+    goal: Goal = ""
 
 
 def question(action: Action, state: State, targets: Targets, params: Params) -> Question | None:
@@ -123,9 +196,11 @@ def question(action: Action, state: State, targets: Targets, params: Params) -> 
 
 def command_of(plan: Plan) -> str:
     """The plan's steps as one line to read (not to paste): what the question shows."""
-    return "; ".join(
-        " ".join(step.argv)
-        if isinstance(step, Argv)
-        else f"{step.name}({', '.join(f'{name}={value}' for name, value in step.args)})"
-        for step in plan.steps
-    )
+    return "; ".join(map(step_text, plan.steps))
+
+
+def step_text(step: Step) -> str:
+    """One step as people read it."""
+    if isinstance(step, Call):
+        return f"{step.name}({', '.join(f'{name}={value}' for name, value in step.args)})"
+    return " ".join(step.argv)

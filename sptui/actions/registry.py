@@ -7,7 +7,9 @@ import importlib
 import os
 from functools import lru_cache
 
-from sptui.actions.action import Action
+from sptui.actions.action import Action, Param, Params, State, Targets
+from sptui.model.errors import UsageError
+from sptui.model.msg import Msg, msg
 
 
 @lru_cache(1)
@@ -29,11 +31,77 @@ def all_actions() -> tuple[Action, ...]:
 def check(actions: list[Action]) -> None:
     """Raise ValueError where two actions clash, or one could be done without being asked."""
     ids = [action.id for action in actions]
-    keys = [action.key for action in actions if action.key]
-    for what, names in (("id", ids), ("key", keys)):
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(f"two actions have the same {what}: {', '.join(twice)}")
+    _refuse_twice("id", ids)
+    kinds = {action.about for action in actions}
+    for kind in kinds:  # a key means one thing for each kind of row
+        _refuse_twice(
+            "key", [each.key for each in actions if each.key and each.about in ("", kind)]
+        )
     unasked = [action.id for action in actions if action.risk != "safe" and action.confirm is None]
     if unasked:
         raise ValueError(f"not safe, and asks nothing: {', '.join(unasked)}")
+    lost = [each.id for each in actions if each.opposite and each.opposite not in ids]
+    if lost:
+        raise ValueError(f"what takes it back is no action: {', '.join(lost)}")
+
+
+def _refuse_twice(what: str, names: list[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"two actions have the same {what}: {', '.join(twice)}")
+
+
+def by_id(id: str) -> Action | None:
+    """The action of that id; None: there is none."""
+    return next((action for action in all_actions() if action.id == id), None)
+
+
+def refusal(action: Action, state: State, targets: Targets) -> Msg | None:
+    """Why `action` can't be used now; None: it can. Everything that starts an action asks here:
+    what is forbidden to all is forbidden in this place."""
+    if action.changes and state.read_only:
+        return msg("not_now.read_only")
+    if action.changes and state.locked:
+        return msg("not_now.locked")
+    if len(targets) > 1 and not action.many:
+        return msg("not_now.one_only")
+    if action.right and action.right in state.denied:
+        return msg("not_now.denied", right=action.right)
+    return action.disabled_reason(state, targets)
+
+
+def choose(action: Action, state: State, targets: Targets, given: Params) -> Params:
+    """The parameters of `action`, whole: what was `given`, and defaults.
+
+    Raises UsageError: one is not known, lacks its value, or can't have that value now."""
+    known = {param.name: param for param in action.params}
+    for name in given:
+        if name not in known:
+            takes = ", ".join(known)
+            next_ = msg("next.allowed", allowed=takes) if takes else msg("next.takes_none")
+            raise UsageError(msg("error.no_param", action=action.id, name=name), next_)
+    chosen: dict[str, str] = {}
+    for name, param in known.items():
+        value = given.get(name) if name in given else default_of(param, state, targets)
+        if value is None:
+            raise UsageError(msg("error.lacks_param", action=action.id, name=name), msg("next.set"))
+        if param.choices and value not in param.choices:
+            raise UsageError(
+                msg("error.wrong_value", option=name, value=value),
+                msg("next.allowed", allowed=", ".join(param.choices)),
+            )
+        reason = param.refused(state, targets, value)
+        if reason is not None:
+            raise UsageError(
+                msg("error.refused_value", option=name, value=value, why=reason),
+                msg("next.help_of"),
+            )
+        chosen[name] = value
+    return chosen
+
+
+def default_of(param: Param, state: State, targets: Targets) -> str | None:
+    """What is taken when nobody says: the first choice that can be had now. None: it has to be
+    said."""
+    can = [each for each in param.choices if param.refused(state, targets, each) is None]
+    return param.value if param.default is not None or not can else can[0]

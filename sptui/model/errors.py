@@ -27,6 +27,10 @@ class SaveError(SptuiError):
     """A choice could not be kept; it holds until sptui ends."""
 
 
+class TakenError(SptuiError):
+    """Another session does something to the same thing now; `what` says who, and what."""
+
+
 class HistoryError(SptuiError):
     """The history can't be read or written now. `kind` says what helps: `taken` (another sptui
     writes it) and `busy` pass by themselves; `full` wants room, `denied` rights; `newer` and
@@ -41,7 +45,8 @@ class HistoryError(SptuiError):
 class BusError(SptuiError):
     """systemd could not be asked. `kind` says what helps: `absent` (no systemd answers this way),
     `denied` (rights), `lost` (the connection ended), `late` (no answer in time), `refused` (it
-    answered with an error, whose D-Bus name is `name`), `lies` (an answer that makes no sense)."""
+    answered with an error, whose D-Bus name is `name`), `lies` (an answer that makes no sense),
+    `demo` (a made-up server, to which nothing can be done)."""
 
     def __init__(self, kind: str, what: Msg, next: Msg, name: str = "") -> None:
         super().__init__(what, next)

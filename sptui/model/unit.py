@@ -48,7 +48,8 @@ class UnitFacts(NamedTuple):
     exit-code, signal, timeout, oom-kill, start-limit-hit ...); `exit_code` is how its main process
     ended (1 exited, 2 killed, 3 dumped core), `exit_status` with what (status or signal); `group`
     is its control group below /sys/fs/cgroup, "" without one; `file_state` what systemd says of its
-    unit file (enabled, static ...), "" where that was not asked."""
+    unit file (enabled, static ...), "" where that was not asked. `can_start`, `can_stop` and
+    `can_reload` are False where nobody may do so by hand, or it can't reload."""
 
     since: float | None = None
     restarts: int | None = None
@@ -58,6 +59,9 @@ class UnitFacts(NamedTuple):
     main_pid: int | None = None
     group: str = ""
     file_state: str = ""
+    can_start: bool | None = None
+    can_stop: bool | None = None
+    can_reload: bool | None = None
 
 
 class UnitFile(NamedTuple):

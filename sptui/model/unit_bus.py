@@ -24,7 +24,7 @@ UNIT = "org.freedesktop.systemd1.Unit"
 TIMER = "org.freedesktop.systemd1.Timer"
 JOB = "org.freedesktop.systemd1.Job"
 PROPERTIES = "org.freedesktop.DBus.Properties"
-_UNIT_PATH = PATH + "/unit/"
+_UNIT_PATH, _JOB_PATH = PATH + "/unit/", PATH + "/job/"
 _NEVER = 2**64 - 1
 _LAST_US = 253_402_300_800_000_000  # the year 10000
 
@@ -81,6 +81,12 @@ def name_of(path: str) -> str:
     return out.decode("utf-8", "replace")
 
 
+def job_of(path: object) -> int | None:
+    """The number of a job, of its object path; None for what is none."""
+    number_ = text(path).removeprefix(_JOB_PATH) if text(path).startswith(_JOB_PATH) else ""
+    return int(number_) if number_.isascii() and number_.isdigit() else None
+
+
 def kind_interface(name: str) -> str:
     """The interface of a unit's own kind: "org.freedesktop.systemd1.Service"."""
     return "org.freedesktop.systemd1." + name.rpartition(".")[2].capitalize()
@@ -99,6 +105,11 @@ def texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         return ()
     return tuple([each for each in value if isinstance(each, str)])
+
+
+def flag(value: object) -> bool | None:
+    """A boolean; None for anything else."""
+    return value if isinstance(value, bool) else None
 
 
 def number(value: object) -> int | None:
@@ -147,7 +158,7 @@ def units_of(rows: object) -> list[Unit]:
     return found
 
 
-FACTS = ("StateChangeTimestamp",)
+FACTS = ("StateChangeTimestamp", "CanStart", "CanStop", "CanReload")
 FACTS_OF_KIND: Mapping[str, tuple[str, ...]] = {
     "service": (
         "NRestarts", "Result", "ExecMainCode", "ExecMainStatus", "MainPID", "ControlGroup",
@@ -174,6 +185,9 @@ def facts_of(found: Properties) -> UnitFacts:
         exit_status=status if code else None,
         main_pid=number(found.get("MainPID")) or None,
         group=text(found.get("ControlGroup")),
+        can_start=flag(found.get("CanStart")),
+        can_stop=flag(found.get("CanStop")),
+        can_reload=flag(found.get("CanReload")),
     )
 
 

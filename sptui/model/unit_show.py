@@ -36,7 +36,9 @@ _NUMBERS = frozenset(
         *("CPUUsageNSec", "MemoryCurrent", "MemoryPeak", "TasksCurrent"),
     }
 )
-_FLAGS = frozenset({"NeedDaemonReload", "Transient", "Persistent"})
+_FLAGS = frozenset(
+    {"NeedDaemonReload", "Transient", "Persistent", "CanStart", "CanStop", "CanReload"}
+)
 _LISTS = frozenset({*DEPENDENCIES, "DropInPaths", "Documentation"})
 _MOMENTS = frozenset({"NextElapseUSecRealtime", "LastTriggerUSec"})
 _NO_VALUE = frozenset({"", "n/a", "[n/a]", "(null)"})

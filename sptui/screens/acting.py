@@ -6,8 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 from sptui.actions.action import Action, Params, Targets, question
+from sptui.actions.registry import choose, refusal
 from sptui.model.msg import msg
-from sptui.screens.asking import Asking
+from sptui.screens.asking import Asked, Asking
 
 if TYPE_CHECKING:
     from sptui.screens.page import Page
@@ -15,22 +16,34 @@ if TYPE_CHECKING:
 
 def start(page: Page, action: Action, params: Params) -> None:
     """Refuse with the reason, ask what has to be chosen, ask for a yes, or do it."""
-    targets = page.targets()
-    reason = action.disabled_reason(page.state(), targets)
+    targets, state = page.targets(), page.state()
+    reason = refusal(action, state, targets)
     if reason is not None:
         page.tell(msg("status.not_now", reason=reason))
         return
-    missing = next((param for param in action.params if param.name not in params), None)
+    missing = next((each for each in action.params if each.asked and each.name not in params), None)
     if missing is not None:
         from sptui.screens.menu import Menu
 
         page.overlay = Menu.of_choices(page, action, missing, params)
         return
-    asked = question(action, page.state(), targets, params)
-    if asked is None:
-        perform(page, action, targets, params)
+    chosen = choose(action, state, targets, params)
+    if action.risk == "safe":
+        perform(page, Asked(action, targets, chosen, action.plan(state, targets, chosen)))
         return
-    page.asking = Asking(action, targets, params, asked, time.monotonic())
+    page.sptui.spawn(_ask(page, action, targets, chosen))
+
+
+async def _ask(page: Page, action: Action, targets: Targets, params: Params) -> None:
+    """Find out what else it touches, then put the question."""
+    targets = await page.sptui.services.doer.prepare(action, targets)
+    state = page.state()
+    asked = question(action, state, targets, params)
+    if asked is None or page.asking is not None:
+        return
+    plan = action.plan(state, targets, params)
+    what = Asked(action, targets, params, plan)
+    page.asking = Asking(what, asked, time.monotonic())
     page.paint()
     page.sptui.when_seen(lambda: _seen(page))
 
@@ -47,12 +60,19 @@ def answer(page: Page, asked: Asking, key: str) -> None:
     if given in ("yes", "no"):
         page.asking = None
     if given == "yes":
-        perform(page, asked.action, asked.targets, asked.params)
+        perform(page, asked.asked)
 
 
-def perform(page: Page, action: Action, targets: Targets, params: Params) -> None:
+def perform(page: Page, asked: Asked) -> None:
     """Do it, read again what it changed, and say how it ended."""
-    outcome = page.sptui.perform(action.plan(page.state(), targets, params), page)
-    if action.invalidates:
+    page.sptui.spawn(_perform(page, asked))
+
+
+async def _perform(page: Page, asked: Asked) -> None:
+    front = page.sptui.front(page)
+    doer = page.sptui.services.doer
+    outcome = await doer.perform(asked.action, asked.targets, asked.plan, page.state, front)
+    if asked.action.invalidates:
         page.sptui.refresh_now()
     page.tell(outcome.text)
+    page.paint()

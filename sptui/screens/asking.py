@@ -3,9 +3,9 @@ Textual."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from sptui.actions.action import Action, Params, Question, Targets
+from sptui.actions.action import Action, Params, Plan, Question, Targets
 from sptui.paint.line import width_of
 
 # Keys are thrown away until the terminal has shown the question, then this long; at most `UNSEEN_S`
@@ -16,14 +16,20 @@ UNSEEN_S = 5.0
 Answer = Literal["yes", "no", "locked", "typing", "none"]
 
 
+class Asked(NamedTuple):
+    """What is to be done: `plan` is what was shown, and will be done."""
+
+    action: Action
+    targets: Targets
+    params: Params
+    plan: Plan
+
+
 class Asking:
     """One open question. `opened` and `now` are monotonic seconds."""
 
-    def __init__(
-        self, action: Action, targets: Targets, params: Params, question: Question, opened: float
-    ) -> None:
-        self.action, self.targets, self.params = action, targets, params
-        self.question = question
+    def __init__(self, asked: Asked, question: Question, opened: float) -> None:
+        self.asked, self.question = asked, question
         self.typed = ""
         self._free_at = opened + UNSEEN_S
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from sptui.actions.registry import refusal
 from sptui.model.msg import Msg, msg
 from sptui.paint import frame
 from sptui.paint.frame import Key
@@ -49,7 +50,7 @@ def bottom(page: Page, width: int) -> tuple[Line, Line]:
 def _asking(page: Page, asked: Asking, width: int) -> tuple[Line, Line]:
     g = page.sptui.looks.g
     q = asked.question
-    status = question(q.text, asked.action.risk, q.type_name, asked.typed, g)
+    status = question(q.text, asked.asked.action.risk, q.type_name, asked.typed, g)
     if q.type_name is None:
         keys = [Key("y", say(q.yes)), Key("Esc", word("key.leave_it"))]
     else:
@@ -77,7 +78,7 @@ def bar(
     left = [Key(key, say(label), key != _ENTER or bool(targets)) for key, label in own]
     left += [Key("a", word("key.actions.bar")), Key("/", word("key.filter.bar"))]
     left += [
-        Key(action.key, say(action.label), action.disabled_reason(state, targets) is None)
+        Key(action.key, say(action.label), refusal(action, state, targets) is None)
         for action in actions
         if action.key and action.label is not None
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sptui.actions.registry import refusal
 from sptui.glyphs import Glyphs
 from sptui.keys import FIXED
 from sptui.model.msg import Msg, msg
@@ -33,7 +34,7 @@ class Help(Overlay):
         state, targets = page.state(), page.targets()
         for action in page.actions():
             if action.key:
-                reason = action.disabled_reason(state, targets)
+                reason = refusal(action, state, targets)
                 label = msg("help.refused", title=action.title, reason=reason) if reason else None
                 self._here.append(Key(action.key, say(label or action.title), reason is None))
         self._here.append(Key("a", word("key.actions")))

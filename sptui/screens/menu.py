@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sptui.actions.action import Action, Param, Params
+from sptui.actions.registry import refusal
 from sptui.glyphs import Glyphs
 from sptui.model.msg import Msg, msg
 from sptui.paint import menu
@@ -41,7 +42,7 @@ class Menu(Overlay):
         state, targets = page.state(), page.targets()
         choices = []
         for action in page.actions():
-            reason = action.disabled_reason(state, targets)
+            reason = refusal(action, state, targets)
             text = say(reason) if reason else ""
             entry = Entry(action.key, say(action.title), action.id, text)
             choices.append(Choice(entry, Do(action, {}), action.tooltip))

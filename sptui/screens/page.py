@@ -342,14 +342,12 @@ class Page(Screen[None], inherit_css=False):
     def state(self) -> State:
         """What actions may look at."""
         looks = self.sptui.looks
-        services = self.sptui.services
-        return State(
-            self.frozen is not None,
-            looks.theme,
-            looks.depth,
-            looks.g.name,
-            services.uid,
-            services.pid,
+        return self.sptui.services.state()._replace(
+            frozen=self.frozen is not None,
+            theme=looks.theme,
+            depth=looks.depth,
+            glyphs=looks.g.name,
+            screen=True,
         )
 
     def actions(self) -> Iterable[Action]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sptui.actions.action import Action
+from sptui.actions.registry import refusal
 from sptui.glyphs import Glyphs
 from sptui.keys import FIXED
 from sptui.model.fuzzy import match
@@ -107,8 +108,8 @@ class Palette(Overlay):
 def _actions(page: Page) -> Iterator[Entry]:
     state, targets = page.state(), page.targets()
     for action in page.actions():
-        refusal = action.disabled_reason(state, targets)
-        reason = say(msg("menu.not_now", reason=refusal)) if refusal else ""
+        refused = refusal(action, state, targets)
+        reason = say(msg("menu.not_now", reason=refused)) if refused else ""
         where = ""
         if action.key:
             where = say(msg("palette.on", key=action.key, screen=Msg(page.word)))

@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sptui.actions.action import Call, Outcome
+    from sptui.actions.action import State
     from sptui.model.msg import Msg
     from sptui.model.unit_text import UnitText
+    from sptui.services.doing import Doer
+    from sptui.services.guard import Guard
     from sptui.services.history import History
     from sptui.services.processes import ProcessWatcher
     from sptui.services.sampler import Loop, Sampler
@@ -20,13 +22,12 @@ class Services:
     """`save_look` keeps the user's own choice of colours and signs, and returns what went wrong, if
     anything; `save_copy` keeps a copied text in a file for terminals without a clipboard, and
     returns its path, or None; `first_start` says, once, that this person never started sptui.
-    `calls` do the steps of actions that touch the machine, by their name; `uid` is who we are,
-    `pid` our own process.
+    `unit_text` reads a unit file and what changes it. `uid` is who we are, `pid` our own process;
+    `guard` says whether anything may be changed; `unit_files` why unit files can't be written for
+    good (None: they can), and `rights` which polkit actions are refused to us.
 
-    `unit_text` reads a unit file and what changes it.
-
-    History, processes and units are made when they are first asked for: the first frame needs none
-    of them."""
+    History, processes, units and the doer of actions are made when they are first asked for: the
+    first frame needs none of them."""
 
     def __init__(
         self,
@@ -34,20 +35,25 @@ class Services:
         make_history: Callable[[], History],
         make_processes: Callable[[], ProcessWatcher],
         make_units: Callable[[], UnitWatcher],
+        make_doer: Callable[[Callable[[], UnitWatcher]], Doer],
         *,
+        guard: Guard,
         unit_text: Callable[[str, Sequence[str]], Awaitable[UnitText]],
         save_look: Callable[[Mapping[str, str]], Msg | None],
         save_copy: Callable[[str], str | None],
         first_start: Callable[[], bool] = lambda: False,
-        calls: Mapping[str, Callable[[Call], Outcome]] | None = None,
+        unit_files: Callable[[], Msg | None] = lambda: None,
+        rights: Callable[[], Awaitable[frozenset[str]]] | None = None,
         uid: int = 0,
         pid: int = 0,
     ) -> None:
         self.sampler = sampler
         self._make_history, self._make_processes = make_history, make_processes
         self._make_units, self.unit_text = make_units, unit_text
+        self._make_doer, self.guard = make_doer, guard
+        self._unit_files, self._ask_rights = unit_files, rights
+        self._denied: frozenset[str] = frozenset()
         self.save_look, self.save_copy, self.first_start = save_look, save_copy, first_start
-        self.calls = calls or {}
         self.uid, self.pid = uid, pid
         self._recording = False
 
@@ -66,9 +72,42 @@ class Services:
         """How units are."""
         return self._make_units()
 
+    @cached_property
+    def doer(self) -> Doer:
+        """Who does what actions plan."""
+        return self._make_doer(lambda: self.units)
+
+    @cached_property
+    def unit_files(self) -> Msg | None:
+        """Why unit files can't be written for good."""
+        return self._unit_files()
+
     def watch(self) -> None:
         """Keep the states of units true from now on; in the running loop."""
         self.units.start()
+
+    async def learn_rights(self) -> None:
+        """Ask, once, what is refused to us."""
+        if self._ask_rights is not None:
+            ask, self._ask_rights = self._ask_rights, None
+            self._denied = await ask()
+
+    def state(self) -> State:
+        """What actions may look at, of the machine and of us; a screen adds what it shows."""
+        from sptui.actions.action import State
+
+        # before units are watched, nothing is known against them
+        seen = self.units.seen.value if "units" in self.__dict__ else None
+        return State(
+            uid=self.uid,
+            pid=self.pid,
+            screen=False,
+            read_only=self.guard.read_only,
+            locked=self.guard.locked,
+            systemd=seen.why if seen is not None else None,
+            unit_files=self.unit_files,
+            denied=self._denied,
+        )
 
     async def unwatch(self) -> None:
         """Let go of the connection to systemd, where there is one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from sptui.actions.action import Bus
 from sptui.model.process import ServiceRow
 from sptui.model.unit import Abilities, TimerFacts, Unit, UnitFacts, UnitFile, Way
 from sptui.model.unit_details import UnitDetails
@@ -33,6 +34,16 @@ class Manager(Protocol):
 
     async def timer(self, unit: str) -> TimerFacts: ...
     async def details(self, unit: str) -> UnitDetails: ...
+    async def related(self, unit: str, properties: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """Names of units that these properties of its interface Unit hold ("RequiredBy")."""
+
+    async def change(self, step: Bus) -> int | None:
+        """Have systemd do it. The number of the job, which ends later; None: it is done. (Over a
+        command it is done when that ends.)"""
+
+    async def cancel(self, unit: str) -> None:
+        """Cancel the job that is queued for a unit; none is no error."""
+
     async def close(self) -> None: ...
 
 

@@ -16,6 +16,7 @@ from sptui.model.unit_details import UnitDetails
 from sptui.model.unit_event import Event, Lost, Reloading
 from sptui.services.feed import Feed
 from sptui.services.unit_book import UnitBook
+from sptui.services.unit_jobs import UnitJobs
 from sptui.services.unit_questions import UnitQuestions
 from sptui.services.unit_tally import nobody, tally, unforeseen, why_none
 
@@ -81,6 +82,7 @@ class UnitWatcher:
         self._scan: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self._questions = UnitQuestions(self._book, self._wake.set)
+        self.jobs = UnitJobs()
 
     # ------------------------------------------------------------ for pages
 
@@ -127,9 +129,13 @@ class UnitWatcher:
 
     async def details(self, name: str) -> UnitDetails:
         """One unit in full. Raises BusError."""
+        return await self.manager().details(name)
+
+    def manager(self) -> Manager:
+        """The connection that is open. Raises BusError: there is none."""
         if self._manager is None:
             raise self._error or nobody()
-        return await self._manager.details(name)
+        return self._manager
 
     def files_of(self, name: str) -> UnitFile | None:
         """Its unit file, as the last scan found it."""
@@ -225,6 +231,7 @@ class UnitWatcher:
             self._reloading_until = self._loop.time() + _RELOAD_S
             self._loop.call_later(_RELOAD_S + 0.1, self._wake.set)
         self._book.hear(event, self._clock())
+        self.jobs.hear(event)
         self._wake.set()
 
     # ------------------------------------------------------------ following

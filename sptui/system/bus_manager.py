@@ -20,8 +20,10 @@ from sptui.model.unit_bus import (
     event_of,
     facts_of,
     is_name,
+    job_of,
     kind_interface,
     text,
+    texts,
     timer_of,
     units_of,
 )
@@ -34,6 +36,7 @@ from sptui.system.redact import redact
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sptui.actions.action import Bus, BusValue
     from sptui.model.unit import TimerFacts, UnitFacts, Way
     from sptui.model.unit_bus import Properties, Signal
     from sptui.model.unit_details import UnitDetails
@@ -42,6 +45,8 @@ if TYPE_CHECKING:
 
 # systemd may read its configuration for seconds, and answers nobody meanwhile.
 DEADLINE_S = 10.0
+# What it is told to do may make it read all of its configuration first.
+_CHANGES_S = 90.0
 # systemd compares each of its units with each name: of more names all units are listed.
 _MOST_NAMES = 16
 # So many calls are on their way at once. A bus lets nobody wait for more than 128 answers, and
@@ -187,6 +192,32 @@ class BusManager:
         listening = dict(zip(sockets, listens, strict=True))
         return await asyncio.to_thread(_redacted, unit, found, text(job), listening, processes)
 
+    async def related(self, unit: str, properties: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Names of units that these properties of its interface Unit hold."""
+        async with self._limit(unit):
+            found = await self._get(unit, {UNIT: properties})
+        return {name: texts(value) for name, value in found.items()}
+
+    # ------------------------------------------------------------ what is done
+
+    async def change(self, step: Bus) -> int | None:
+        """Have systemd do it: the number of the job, None where it is done."""
+        async with self._limit(step.member, _CHANGES_S):
+            body = await self._ask(of_manager(step.member, step.signature, *_plain(step.body)))
+        if not step.job:
+            return None
+        number = job_of(body[0] if body else None)
+        if number is None:
+            raise lies(step.member)
+        return number
+
+    async def cancel(self, unit: str) -> None:
+        """Cancel the job that is queued for a unit."""
+        async with self._limit(unit):
+            job = (await self._get(unit, {UNIT: ("Job",)})).get("Job")
+            if isinstance(job, list | tuple) and len(job) == 2 and job[0]:
+                await self._ask(of_manager("CancelJob", "u", job[0]))
+
     async def _job(self, job: object) -> object:
         """The type of (id, path), the job that is queued; None where there is none."""
         if not isinstance(job, list | tuple) or len(job) < 2 or not job[0]:
@@ -217,13 +248,14 @@ class BusManager:
         return body[0] if body else None
 
     @asynccontextmanager
-    async def _limit(self, what: str) -> AsyncIterator[None]:
+    async def _limit(self, what: str, longer_s: float = 0.0) -> AsyncIterator[None]:
         """All that is asked within has to be answered in time. Raises BusError."""
+        limit_s = max(self._deadline_s, longer_s)
         try:
-            async with asyncio.timeout(self._deadline_s):
+            async with asyncio.timeout(limit_s):
                 yield
         except TimeoutError:
-            raise late(what, self._deadline_s) from None
+            raise late(what, limit_s) from None
 
     def _refuse_no_name(self, unit: str) -> None:
         if not is_name(unit):
@@ -245,6 +277,11 @@ class BusManager:
         if not self._lost:
             self._lost = True
             self._tell(Lost(error))
+
+
+def _plain(values: Sequence[BusValue]) -> list[object]:
+    """An array is a list in D-Bus."""
+    return [list(value) if isinstance(value, tuple) else value for value in values]
 
 
 def _redacted(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sptui.model.errors import BusError
+from sptui.model.msg import msg
 from sptui.model.process import ServiceRow, Want
 from sptui.model.unit import Abilities, TimerFacts, Unit, UnitFacts, UnitFile, Units, Way, kind_of
 from sptui.system import demo_unit_details
@@ -14,6 +16,7 @@ from sptui.system.demo_unit_table import UNITS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from sptui.actions.action import Bus
     from sptui.model.process import Process
     from sptui.model.unit_details import UnitDetails
     from sptui.model.unit_event import Event
@@ -75,7 +78,7 @@ class DemoManager:
     """A service manager in which nothing changes."""
 
     way: Way = "demo"
-    abilities = Abilities(signals=True, jobs=False)
+    abilities = Abilities(signals=True, jobs=True)
 
     def __init__(self) -> None:
         self._all = parse(UNITS)
@@ -130,6 +133,23 @@ class DemoManager:
         seen = DemoProcesses().read(Want(processes=True))
         processes: list[Process] = [row.process for row in seen.rows]
         return demo_unit_details.details(of.unit, await self.facts(unit), of.boot, processes)
+
+    async def related(self, unit: str, properties: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """What its details say of other units, by the property that says it."""
+        found: dict[str, list[str]] = {name: [] for name in properties}
+        by_kind = {name.lower(): name for name in properties}
+        for each in (await self.details(unit)).dependencies:
+            name = by_kind.get(each.kind.replace("_", ""))
+            if name is not None:
+                found[name].append(each.unit)
+        return {name: tuple(units) for name, units in found.items()}
+
+    async def change(self, step: Bus) -> int | None:
+        """Nothing can be done to a server that does not exist."""
+        raise BusError("demo", msg("outcome.demo"), msg("outcome.demo.next"))
+
+    async def cancel(self, unit: str) -> None:
+        """No job is queued here."""
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -7,6 +7,7 @@ import asyncio
 import json
 import signal
 import time
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from sptui.model.errors import BusError
@@ -39,6 +40,7 @@ from sptui.system.unit_processes import processes_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from sptui.actions.action import Bus
     from sptui.model.unit import TimerFacts, Way
     from sptui.model.unit_bus import Properties
     from sptui.model.unit_details import UnitDetails
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
 
 # systemd may read its configuration for seconds, and answers nobody meanwhile.
 DEADLINE_S = 10.0
+# A unit may take as long as it likes to start or to stop; whoever waits may leave.
+_CHANGES_S = 3600.0
 _AT_ONCE = 3
 _MOST_NAMES = 100
 _MOST_SOCKETS = 20
@@ -84,7 +88,7 @@ class SystemctlManager:
     `program` is the command and arguments before its own; processes of units are read below
     `root`."""
 
-    abilities = Abilities(signals=False, jobs=False)
+    abilities = Abilities(signals=False, jobs=True)
     way: Way = "systemctl"
 
     def __init__(
@@ -184,6 +188,33 @@ class SystemctlManager:
             if not isinstance(answer, BusError)
         }
 
+    async def related(self, unit: str, properties: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Names of units that these properties hold."""
+        block = _given((await self._show([_valid(unit)], ("Id", *properties)))[unit])
+        return {name: tuple(" ".join(block.get(name, ())).split()) for name in properties}
+
+    # ------------------------------------------------------------ what is done
+
+    async def change(self, step: Bus) -> int | None:
+        """Run the command that does the same. It ends when the job has ended, and says in words how
+        that was: the state of the unit says it better."""
+        done = await self._run(*step.argv[1:], limit_s=_CHANGES_S)
+        if done.status:
+            error = _error(done, step.unit or step.member)
+            if not step.job or not done.err.startswith(
+                (b"Job for ", b"Job failed", b"A dependency job")
+            ):
+                raise error
+        return None
+
+    async def cancel(self, unit: str) -> None:
+        """Cancel the job that is queued for a unit."""
+        text = await self._say("list-jobs", "--plain", "--no-legend")
+        for line in text.splitlines():
+            number, name, *_ = [*line.split(), "", ""]
+            if name == unit and number.isdigit():
+                await self._say("cancel", number)
+
     # ------------------------------------------------------------ many at once
 
     async def _many_facts(self, names: Sequence[str]) -> Mapping[str, UnitFacts | Exception]:
@@ -274,16 +305,19 @@ class SystemctlManager:
             raise _error(done, args[0])
         return _text(done)
 
-    async def _run(self, *args: str) -> Done:
+    async def _run(self, *args: str, limit_s: float | None = None) -> Done:
         """Raises BusError: it can't be run, did not end in time, or by itself."""
+        # what takes long holds up nothing that is only asked
+        slots = self._slots if limit_s is None else nullcontext()
+        limit_s = limit_s or self._deadline_s
         if self._closed:
             raise lost("systemctl")
         argv = [*self._program, *_OPTIONS, *args]
         try:
-            async with asyncio.timeout(self._deadline_s), self._slots:
-                done = await run(argv, self._deadline_s)
+            async with asyncio.timeout(limit_s), slots:
+                done = await run(argv, limit_s)
         except TimeoutError:
-            raise late(args[0], self._deadline_s) from None
+            raise late(args[0], limit_s) from None
         except (OSError, ValueError) as error:
             raise connecting("systemctl", error) from None
         if done.cut:

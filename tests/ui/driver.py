@@ -12,8 +12,10 @@ from sptui.config import load
 from sptui.model.look import Wish
 from sptui.model.msg import Msg
 from sptui.screens.page import Page
+from sptui.services.guard import Guard
 from sptui.services.handle import Services
-from sptui.wire import calls, history, processes, sampler, unit_text, units
+from sptui.wire import history, processes, sampler, unit_text, units
+from sptui.wire.doing import doer
 
 NAMES = {"/": "slash", ":": "colon", "?": "question_mark", " ": "space"}
 
@@ -85,11 +87,12 @@ async def console(
         lambda: history(source, demo=True),
         lambda: processes(source, demo=True),
         lambda: units(source, demo=True),
+        lambda watcher: doer(watcher, {}, demo=True),
+        guard=Guard(),
         unit_text=unit_text(demo=True),
         save_look=save_look,
         save_copy=save_copy,
         first_start=lambda: first_start,
-        calls=calls(demo=True),
     )
     app = SptuiApp(services, Wish(theme, depth, glyphs, "truecolor", "braille"))
     async with app.run_test(size=size) as pilot:

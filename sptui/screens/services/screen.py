@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sptui.actions.action import Action, Target
 from sptui.actions.registry import all_actions
+from sptui.actions.unit import target_of as target
 from sptui.keys import OwnKey
 from sptui.model.cursor import place
 from sptui.model.msg import Msg, msg
@@ -18,7 +19,6 @@ from sptui.paint import services as paint
 from sptui.paint.line import Line
 from sptui.screens.page import Page
 from sptui.screens.services.one import OneUnit
-from sptui.screens.services.rows import target
 
 if TYPE_CHECKING:
     from sptui.model.process import ServiceRow
@@ -139,7 +139,10 @@ class ServicesPage(Page):
 
     def actions(self) -> Iterable[Action]:
         """Those for units, and those for any screen."""
-        return [each for each in all_actions() if each.about in ("", "unit")]
+        kinds = {"", "unit", "systemd"}
+        if (self._focused() or "").endswith(".timer"):
+            kinds.add("timer")
+        return [each for each in all_actions() if each.about in kinds]
 
     def title_of_row(self) -> str:
         """The focused unit's name."""

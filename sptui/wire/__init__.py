@@ -11,7 +11,6 @@ from sptui.config import Config, findings, state_file
 from sptui.services.sampler import Sampler, Setup
 
 if TYPE_CHECKING:
-    from sptui.actions.action import Call, Outcome
     from sptui.model.health import Growth
     from sptui.model.msg import Msg
     from sptui.model.overview import Overview
@@ -266,30 +265,6 @@ def unit_text(*, demo: bool) -> Callable[[str, Sequence[str]], Awaitable[UnitTex
     return read_text
 
 
-def calls(*, demo: bool = False) -> Mapping[str, Callable[[Call], Outcome]]:
-    """The steps of actions that touch the machine, by name. The demo's server has nothing to
-    touch."""
-    from sptui.actions.action import Outcome
-    from sptui.model.msg import msg
-
-    def send(call: Call) -> Outcome:
-        from sptui.system.signalling import send_signal
-
-        pid, start = int(call.arg("pid")), int(call.arg("start"))
-        return Outcome(*send_signal(pid, start, call.arg("signal")))
-
-    def renice(call: Call) -> Outcome:
-        from sptui.system import signalling
-
-        pid, start = int(call.arg("pid")), int(call.arg("start"))
-        return Outcome(*signalling.renice(pid, start, int(call.arg("nice"))))
-
-    made = {"process.signal": send, "process.renice": renice}
-    if demo:
-        return dict.fromkeys(made, lambda call: Outcome(False, msg("outcome.demo")))
-    return made
-
-
 def services(
     sampler: Sampler,
     environ: Mapping[str, str],
@@ -298,10 +273,15 @@ def services(
     demo: bool = False,
     state: str | None = None,
     bus: str = "auto",
+    read_only: bool = False,
+    locked: bool = False,
 ) -> Services:
     """What screens get to work with; `state` is the folder of the history that was asked for, `bus`
-    the way to systemd."""
+    the way to systemd. `read_only` and `locked`: nothing may be changed, ever or until somebody
+    unlocks it."""
+    from sptui.services.guard import Guard
     from sptui.services.handle import Services
+    from sptui.wire.doing import doer, rights, unit_files
 
     own = state_file(environ)
 
@@ -345,11 +325,14 @@ def services(
         lambda: history(sampler, root=root, demo=demo, state=state, environ=environ),
         lambda: processes(sampler, root=root, demo=demo),
         lambda: units(sampler, root=root, demo=demo, bus=bus),
+        lambda watcher: doer(watcher, environ, demo=demo),
+        guard=Guard(read_only=read_only, locked=locked),
         unit_text=unit_text(demo=demo),
         save_look=save_look,
         save_copy=save_copy,
         first_start=first_start,
-        calls=calls(demo=demo),
+        unit_files=unit_files(root, demo=demo),
+        rights=None if demo else rights,
         uid=os.geteuid(),
         pid=os.getpid(),
     )

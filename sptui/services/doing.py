@@ -1,0 +1,189 @@
+"""Doing what an action plans: screens, `sptui do` and `sptui plain` all come here. What came of it
+is read from the machine again."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from sptui.actions.action import (
+    Action,
+    Bus,
+    Call,
+    Outcome,
+    Plan,
+    State,
+    Step,
+    Targets,
+    command_of,
+    nothing_else,
+)
+from sptui.actions.registry import refusal
+from sptui.actions.unit import KIND, target_of, units_of
+from sptui.model.errors import BusError, SptuiError, TakenError
+from sptui.model.msg import msg
+from sptui.model.unit import Units
+from sptui.services.affected import affected
+from sptui.services.feed import Feed
+from sptui.services.unit_after import Afterwards
+
+if TYPE_CHECKING:
+    from sptui.services.units import UnitWatcher
+
+# What else is touched is asked for so long before the question is put without it.
+_AFFECTED_S = 1.0
+
+
+class Front(Protocol):
+    """Who asked: `edit` gives the terminal to an editor of this file and returns its exit status
+    (None: there is none, or no terminal); `own` does a step that only the screen can, None: it is
+    none of those."""
+
+    async def edit(self, path: str) -> int | None: ...
+    def own(self, call: Call) -> Outcome | None: ...
+
+
+CallDoer = Callable[[Call, Front], Awaitable[Outcome]]
+# Holds these things for one action; who comes second gets a ClaimError that says who has them.
+Claim = Callable[[Sequence[str], str], AbstractContextManager[None]]
+
+
+class Doing(NamedTuple):
+    """What is being done now: since when, in seconds since 1970."""
+
+    action: Action
+    targets: Targets
+    since: float
+
+
+class Doer:
+    """`units` gives the watcher of units, `calls` are the steps that sptui does itself, by name;
+    `claim` keeps two sessions apart; `last_lines` are what a unit's invocation said last."""
+
+    def __init__(
+        self,
+        units: Callable[[], UnitWatcher],
+        calls: Mapping[str, CallDoer],
+        claim: Claim,
+        last_lines: Callable[[str, str], Awaitable[tuple[str, ...]]],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._units, self._calls, self._claim = units, calls, claim
+        self._after = Afterwards(units, last_lines, clock)
+        self._clock = clock
+        self.now: Feed[tuple[Doing, ...]] = Feed()
+
+    async def prepare(self, action: Action, targets: Targets) -> Targets:
+        """The targets, with what else the action touches as far as that is told within a second."""
+        if action.affects is nothing_else or not units_of(targets):
+            return targets
+        found = list(targets)
+        with suppress(BusError, TimeoutError):
+            async with asyncio.timeout(_AFFECTED_S):
+                manager, seen = self._units().manager(), self._units().seen.value
+                rows = seen.rows if seen is not None else {}
+                starts = action.id == "unit.start"
+                for nth, each in enumerate(found):
+                    if each.kind == KIND:
+                        more = await affected(manager, rows, each.id, starts=starts)
+                        told = (("also", " ".join(more.also)), ("ends", " ".join(more.ends)))
+                        found[nth] = each._replace(known=(*each.known, *told))
+        return tuple(found)
+
+    async def perform(
+        self,
+        action: Action,
+        targets: Targets,
+        plan: Plan,
+        state: Callable[[], State],
+        front: Front,
+    ) -> Outcome:
+        """Do the steps of `plan`, the one that was shown, until one fails. Looks once more whether
+        it may be done, and has other sessions wait outside."""
+        if not plan.steps:
+            return Outcome(True, msg("outcome.nothing"))
+        doing = Doing(action, targets, self._clock())
+        self.now.put((*(self.now.value or ()), doing))
+        things = [f"{each.kind} {each.id}" for each in targets] if action.claims else []
+        try:
+            with self._claim(things, action.id):
+                return await self._perform(action, targets, plan, state, front)
+        except SptuiError as error:
+            return Outcome(False, error.what, refused=isinstance(error, TakenError))
+        finally:
+            left = [each for each in self.now.value or () if each is not doing]
+            self.now.put(tuple(left))
+
+    async def _perform(
+        self,
+        action: Action,
+        targets: Targets,
+        plan: Plan,
+        state: Callable[[], State],
+        front: Front,
+    ) -> Outcome:
+        reason = refusal(action, state(), await self._fresh(targets))
+        if reason is not None:
+            return Outcome(False, msg("status.not_now", reason=reason), refused=True)
+        units = tuple([each.id for each in units_of(targets)]) if action.goal else ()
+        before = await self._after.look(units, files=action.goal == "file")
+        done = Outcome(True, msg("outcome.done"))
+        endings: dict[str, str] = {}
+        for steps in _together(plan.steps):
+            if isinstance(steps[0], Bus):
+                endings |= await self._ask([step for step in steps if isinstance(step, Bus)])
+            else:
+                done = await self._one(steps[0], front)
+                if not done.ok or done.last:
+                    return done
+        if not units:
+            return done
+        return await self._after.outcome(action, units, before, endings)
+
+    async def _fresh(self, targets: Targets) -> Targets:
+        """The same targets as they are at this moment."""
+        names = [each.id for each in units_of(targets)]
+        if not names:
+            return targets
+        manager = self._units().manager()
+        found = {unit.name: unit for unit in await manager.units(names)}
+        seen = self._units().seen.value or Units({}, {}, {}, {}, "", 0.0)
+        seen = seen._replace(rows={**seen.rows, **found})
+        return tuple([target_of(seen, each.id) if each.kind == KIND else each for each in targets])
+
+    async def _ask(self, steps: Sequence[Bus]) -> dict[str, str]:
+        """Have systemd do these, at once where they are jobs: how the job of each unit ended."""
+        watcher = self._units()
+        manager = watcher.manager()
+        jobs = [(step.unit, await manager.change(step)) for step in steps]
+        waited = [(unit, job) for unit, job in jobs if job is not None]
+        ended = await asyncio.gather(*[watcher.jobs.ended(job) for _, job in waited])
+        return dict(zip([unit for unit, _ in waited], ended, strict=True))
+
+    async def _one(self, step: Step, front: Front) -> Outcome:
+        if isinstance(step, Call):
+            own = front.own(step)
+            if own is not None:
+                return own
+            call = self._calls.get(step.name)
+            if call is not None:
+                return await call(step, front)
+        return Outcome(False, msg("outcome.no_way", what=command_of(Plan((step,)))))
+
+
+def _together(steps: Sequence[Step]) -> Iterator[Sequence[Step]]:
+    """Jobs that follow each other are asked for together, all else one by one."""
+    jobs: list[Step] = []
+    for step in steps:
+        if isinstance(step, Bus) and step.job:
+            jobs.append(step)
+            continue
+        if jobs:
+            yield jobs
+            jobs = []
+        yield [step]
+    if jobs:
+        yield jobs

@@ -1,0 +1,55 @@
+"""Jobs of systemd that somebody here waits for: how each ended, as it was announced."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+
+from sptui.model.unit_event import Event, JobEnded, Lost
+
+# Endings kept for who asks a little later: a job may end before its number is known here.
+_MOST = 512
+# The ending that was never heard.
+UNHEARD = ""
+
+
+class UnitJobs:
+    """Hears what the watcher of units hears. Numbers are those of one connection's systemd."""
+
+    def __init__(self) -> None:
+        self._ended: OrderedDict[int, str] = OrderedDict()
+        self._waiting: dict[int, list[asyncio.Future[str]]] = {}
+
+    def hear(self, event: Event) -> None:
+        """An ending is kept, and told to who waits for it. Where the connection ends, nobody will
+        be told any more."""
+        if isinstance(event, JobEnded):
+            self._ended[event.job] = event.result
+            while len(self._ended) > _MOST:
+                self._ended.popitem(last=False)
+            self._tell(event.job, event.result)
+        elif isinstance(event, Lost):
+            self._ended.clear()
+            for job in list(self._waiting):
+                self._tell(job, UNHEARD)
+
+    async def ended(self, job: int) -> str:
+        """How the job ended: done, failed, canceled, timeout, dependency ...; "" where the
+        connection was lost before."""
+        if job in self._ended:
+            return self._ended[job]
+        future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(job, []).append(future)
+        try:
+            return await future
+        finally:
+            waiting = self._waiting.get(job, [])
+            if future in waiting:
+                waiting.remove(future)
+            if not waiting:
+                self._waiting.pop(job, None)
+
+    def _tell(self, job: int, result: str) -> None:
+        for future in self._waiting.get(job, ()):
+            if not future.done():
+                future.set_result(result)
