@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from sptui.cli.out import complain
-from sptui.cli.plain import settings
+from sptui.cli.printed import settings
 from sptui.model.errors import UsageError
 from sptui.model.msg import msg
 from sptui.paint.words import say

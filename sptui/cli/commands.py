@@ -60,14 +60,14 @@ def _run(options: Options, around: Surroundings) -> int:
             from sptui.cli import motd
 
             return motd.greet(options.state)
-    from sptui.cli import plain
+    from sptui.cli import printed
 
     if options.command == "check":
-        return plain.check(options, around)
+        return printed.check(options, around)
     if options.once and options.command is None:
-        return plain.once(options, around)
+        return printed.once(options, around)
     if options.command == "status" or not around.interactive:
-        return plain.status(options, around)
+        return printed.status(options, around)
     from sptui.cli.console import run_screen
 
     return run_screen(options, around)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sptui.actions.action import State
 from sptui.actions.registry import all_actions
 from sptui.cli.look import wish
-from sptui.cli.plain import put_frame, settings
+from sptui.cli.printed import put_frame, settings
 from sptui.cli.trace import complain_of, keep
 from sptui.glyphs import SETS
 from sptui.paint.overview import frame

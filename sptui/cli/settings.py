@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sptui.cli.out import put
-from sptui.cli.plain import settings
+from sptui.cli.printed import settings
 from sptui.config import place
 from sptui.model.msg import msg
 from sptui.model.text import clean
