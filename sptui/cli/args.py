@@ -16,18 +16,23 @@ BUSES = ("auto", "bus", "private", "systemctl", "pydbus")
 COMMANDS: dict[str, tuple[str, ...]] = {
     "status": (),
     "check": (),
+    "do": (),
     "motd": (),
     "collect": (),
     "config": ("show", "check"),
 }
+# What follows these is theirs.
+_TAKE_WORDS = frozenset({"do"})
 
 
 class Options(NamedTuple):
-    """What was asked for. `command` is one of COMMANDS, `part` of its parts; None of both means the
-    screen. What is None was not said: the configuration, then the terminal decides."""
+    """What was asked for. `command` is one of COMMANDS, `part` of its parts, `words` what follows
+    it; None of both means the screen. What is None was not said: the configuration, then the
+    terminal decides. `set` holds NAME=VALUE as it was typed."""
 
     command: str | None = None
     part: str | None = None
+    words: tuple[str, ...] = ()
     help: bool = False
     version: bool = False
     once: bool = False
@@ -44,11 +49,18 @@ class Options(NamedTuple):
     loop: bool = False
     textual_driver: bool = False
     bus: str = "auto"
+    read_only: bool = False
+    list: bool = False
+    set: tuple[str, ...] = ()
+    dry_run: bool = False
+    yes: bool = False
+    confirm: str | None = None
 
 
 class Option(NamedTuple):
     """One option: `--name`, and what its value is called (None: it takes none). `allowed` are its
-    values; `only` the commands that take it (empty: all); hidden ones are for tests and tools."""
+    values; `only` the commands that take it (empty: all); `many`: it may be said again; hidden ones
+    are for tests and tools."""
 
     name: str
     value: Msg | None = None
@@ -56,6 +68,7 @@ class Option(NamedTuple):
     only: tuple[str, ...] = ()
     hidden: bool = False
     short: str = ""
+    many: bool = False
 
     @property
     def field(self) -> str:
@@ -70,9 +83,15 @@ OPTIONS: tuple[Option, ...] = (
     Option("theme", msg("help.value.theme"), THEMES),
     Option("colors", msg("help.value.colors"), COLORS),
     Option("tick", msg("help.value.seconds"), tuple([str(tick) for tick in TICKS])),
-    Option("json", only=("status",)),
+    Option("json", only=("status", "do")),
     Option("sample", msg("help.value.seconds"), only=("status",)),
     Option("loop", only=("collect",)),
+    Option("list", only=("do",)),
+    Option("dry-run", only=("do",)),
+    Option("set", msg("help.value.setting"), only=("do",), many=True),
+    Option("yes", only=("do",)),
+    Option("confirm", msg("help.value.name"), only=("do",)),
+    Option("read-only"),
     Option("config", msg("help.value.folder")),
     Option("state", msg("help.value.folder")),
     Option("bus", msg("help.value.way"), BUSES),
@@ -85,11 +104,14 @@ _BY_FLAG = {f"--{option.name}": option for option in OPTIONS}
 _BY_FLAG.update({option.short: option for option in OPTIONS if option.short})
 
 
+Found = dict[str, "str | bool | tuple[str, ...]"]
+
+
 def parse(argv: Sequence[str]) -> Options:
     """The options in `argv` (without the program's name).
 
     Raises UsageError: something there is not known, lacks its value, or has a wrong one."""
-    found: dict[str, str | bool] = {}
+    found: Found = {}
     words: list[str] = []
     rest = list(argv)
     while rest:
@@ -101,17 +123,17 @@ def parse(argv: Sequence[str]) -> Options:
             _take(word, rest, found)
         else:
             words.append(word)
-    command, part = _command(words)
+    command, part, more = _command(words)
     for option in OPTIONS:
         if option.only and option.field in found and command not in option.only:
             raise UsageError(
-                msg("error.only_with", option=f"--{option.name}", command=option.only[0]),
+                msg("error.only_with", option=f"--{option.name}", command=" or ".join(option.only)),
                 msg("next.help"),
             )
-    return _options(found)._replace(command=command, part=part)
+    return _options(found)._replace(command=command, part=part, words=more)
 
 
-def _take(word: str, rest: list[str], found: dict[str, str | bool]) -> None:
+def _take(word: str, rest: list[str], found: Found) -> None:
     flag, has_value, value = word.partition("=")
     option = _BY_FLAG.get(flag)
     if option is None:
@@ -127,15 +149,19 @@ def _take(word: str, rest: list[str], found: dict[str, str | bool]) -> None:
         value = rest.pop(0)
     if option.allowed and value not in option.allowed:
         raise UsageError(msg("error.wrong_value", option=flag, value=value), _allowed(option))
-    found[option.field] = value
+    before = found.get(option.field, ())
+    more = (*before, value) if isinstance(before, tuple) else (value,)
+    found[option.field] = more if option.many else value
 
 
-def _command(words: list[str]) -> tuple[str | None, str | None]:
+def _command(words: list[str]) -> tuple[str | None, str | None, tuple[str, ...]]:
     if not words:
-        return None, None
+        return None, None, ()
     command, *more = words
     if command not in COMMANDS:
         raise UsageError(msg("error.unknown_command", command=command), _near(command, COMMANDS))
+    if command in _TAKE_WORDS:
+        return command, None, tuple(more)
     parts = COMMANDS[command]
     if parts and (len(more) != 1 or more[0] not in parts):
         raise UsageError(
@@ -143,14 +169,15 @@ def _command(words: list[str]) -> tuple[str | None, str | None]:
         )
     if not parts and more:
         raise UsageError(msg("error.too_much", command=command, word=more[0]), msg("next.help"))
-    return command, more[0] if parts else None
+    return command, more[0] if parts else None, ()
 
 
-def _options(found: dict[str, str | bool]) -> Options:
+def _options(found: Found) -> Options:
     def text(name: str) -> str | None:
         value = found.get(name)
         return value if isinstance(value, str) else None
 
+    given = found.get("set", ())
     tick, sample = text("tick"), text("sample")
     return Options(
         help="help" in found,
@@ -169,6 +196,12 @@ def _options(found: dict[str, str | bool]) -> Options:
         loop="loop" in found,
         textual_driver="textual_driver" in found,
         bus=text("bus") or "auto",
+        read_only="read_only" in found,
+        list="list" in found,
+        set=given if isinstance(given, tuple) else (),
+        dry_run="dry_run" in found,
+        yes="yes" in found,
+        confirm=text("confirm"),
     )
 
 

@@ -60,6 +60,7 @@ def run_screen(options: Options, around: Surroundings) -> int:
         demo=options.demo,
         state=options.state,
         bus=options.bus,
+        read_only=options.read_only,
     )
     start = Start(joined, wished, around.term, first, options.textual_driver)
     try:

@@ -84,7 +84,7 @@ def test_a_damaged_history_is_told_at_login(tmp_path: Path) -> None:
         (["--once", "--loop"], "--once and --loop don't go together"),
         (["--demo"], "--demo and collect don't go together"),
         (["now"], "sptui collect takes no further word, not now"),
-        (["--json"], "--json goes only with sptui status"),
+        (["--json"], "--json goes only with sptui status or do"),
     ],
 )
 def test_wrong_usage(tmp_path: Path, argv: list[str], line: str) -> None:
