@@ -7,6 +7,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from sptui.actions.action import Bus
 from sptui.model.errors import BusError
 from sptui.model.msg import msg
 from sptui.model.unit import Abilities, TimerFacts, Unit, UnitFacts, UnitFile, Way
@@ -36,6 +37,9 @@ def error(kind: str) -> BusError:
     return BusError(kind, msg("units.nobody"), msg("units.nobody.next"))
 
 
+NOBODY = Unit("", "", "not-found", "inactive", "dead")
+
+
 class Systemd:
     """Units and their facts; of `files` there is only a unit file. `now` is what its clock says, in
     seconds since 1970."""
@@ -56,6 +60,12 @@ class Systemd:
         self.refuses: dict[str, int] = {}
         self.asked: Counter[str] = Counter()
         self.asked_of: Counter[tuple[str, str]] = Counter()
+        # What it was told to do, and how that goes: a job ends as `ends` has it ("done" where it
+        # is not there) after `takes_s`, and leaves the unit in the state of `becomes`.
+        self.told: list[Bus] = []
+        self.takes_s, self.ends, self.becomes = 0.5, dict[str, str](), dict[str, str]()
+        self.related: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._job = 100
         for name in names:
             self.load(name)
 
@@ -111,6 +121,32 @@ class Systemd:
         if name in self.rows:
             self.rows[name] = self.rows[name]._replace(job=job)
             self.tell(JobBegan(7, name) if job else JobEnded(7, name, "done"))
+
+    def do(self, step: Bus) -> int | None:
+        """What a manager does when it is told to."""
+        self.told.append(step)
+        if step.job:
+            self._job += 1
+            number, unit = self._job, step.unit
+            self.rows[unit] = self.rows[unit]._replace(job=step.argv[1])
+            self.tell(JobBegan(number, unit))
+            asyncio.get_running_loop().call_later(self.takes_s, self.end_job, number, step)
+            return number
+        if step.member == "ResetFailedUnit":
+            self.change(step.unit, "stopped")
+        if step.member.endswith("UnitFiles"):
+            state = {"EnableUnitFiles": "enabled", "DisableUnitFiles": "disabled"}
+            for name in step.body[0] if isinstance(step.body[0], tuple) else ():
+                self.enable(name, state.get(step.member, "masked"))
+        return None
+
+    def end_job(self, number: int, step: Bus) -> None:
+        """It ends, if nobody has cancelled it."""
+        unit, default = step.unit, "stopped" if step.member == "StopUnit" else "running"
+        if self.rows.get(unit, NOBODY).job:
+            self.rows[unit] = self.rows[unit]._replace(job="")
+            self.change(unit, self.becomes.get(unit, default))
+            self.tell(JobEnded(number, unit, self.ends.get(unit, "done")))
 
     def reload(self, *, begins: bool) -> None:
         if begins != self.reloading:
@@ -200,6 +236,24 @@ class Connection:
         if unit not in self.systemd.rows:
             raise error("refused")
         return UnitDetails(self.systemd.rows[unit], self.systemd.facts[unit])
+
+    async def related(self, unit: str, properties: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        await self._ask("related", unit)
+        return {name: self.systemd.related.get((unit, name), ()) for name in properties}
+
+    async def change(self, step: Bus) -> int | None:
+        await self._ask("change", step.unit)
+        job = self.systemd.do(step)
+        if self.abilities.signals:
+            return job
+        if job is not None:
+            await asyncio.sleep(self.systemd.takes_s)
+        return None
+
+    async def cancel(self, unit: str) -> None:
+        await self._ask("cancel", unit)
+        self.systemd.rows[unit] = self.systemd.rows[unit]._replace(job="")
+        self.systemd.tell(JobEnded(self.systemd._job, unit, "canceled"))
 
     async def close(self) -> None:
         self._tell = lambda event: None
