@@ -24,6 +24,7 @@ from sptui.paint.words_machine import MACHINE
 from sptui.paint.words_processes import PROCESSES
 from sptui.paint.words_resources import RESOURCES
 from sptui.paint.words_screen import SCREEN
+from sptui.paint.words_sessions import SESSIONS
 from sptui.paint.words_unit import UNIT
 from sptui.paint.words_units import UNITS
 
@@ -46,6 +47,7 @@ WORDS: dict[str, str] = {
     **UNIT,
     **UNITS,
     **BUS,
+    **SESSIONS,
 }
 
 _SPECS: dict[str, Callable[[float | None], str]] = {
