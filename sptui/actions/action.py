@@ -2,8 +2,11 @@
 from it."""
 
 from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple, Union
+from typing import Literal, NamedTuple
 
+# Those who plan find all kinds of steps here.
+from sptui.model.bus_step import Bus as Bus  # noqa: PLC0414
+from sptui.model.bus_step import BusValue as BusValue  # noqa: PLC0414
 from sptui.model.msg import Msg
 
 Risk = Literal["safe", "disturbing", "destructive"]
@@ -88,22 +91,6 @@ class Call(NamedTuple):
     def arg(self, name: str) -> str:
         """The argument `name`. Raises KeyError: there is none."""
         return dict(self.args)[name]
-
-
-BusValue = Union[str, bool, int, tuple[str, ...]]
-
-
-class Bus(NamedTuple):
-    """A step that systemd's manager is asked for: the method `member`, its plain values in `body`
-    as `signature` says, and the command that does the same, which is what people read. `job`: it is
-    answered with a job, which ends later. `unit` is the unit that it is about, "" for none."""
-
-    member: str
-    signature: str
-    body: tuple[BusValue, ...]
-    argv: tuple[str, ...]
-    unit: str = ""
-    job: bool = False
 
 
 Step = Argv | Call | Bus

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from sptui.actions.action import Bus
+from sptui.model.bus_step import Bus
 from sptui.model.process import ServiceRow
 from sptui.model.unit import Abilities, TimerFacts, Unit, UnitFacts, UnitFile, Way
 from sptui.model.unit_details import UnitDetails

@@ -36,7 +36,7 @@ from sptui.system.redact import redact
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sptui.actions.action import Bus, BusValue
+    from sptui.model.bus_step import Bus, BusValue
     from sptui.model.unit import TimerFacts, UnitFacts, Way
     from sptui.model.unit_bus import Properties, Signal
     from sptui.model.unit_details import UnitDetails

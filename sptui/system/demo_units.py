@@ -16,7 +16,7 @@ from sptui.system.demo_unit_table import UNITS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sptui.actions.action import Bus
+    from sptui.model.bus_step import Bus
     from sptui.model.process import Process
     from sptui.model.unit_details import UnitDetails
     from sptui.model.unit_event import Event

@@ -40,7 +40,7 @@ from sptui.system.unit_processes import processes_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sptui.actions.action import Bus
+    from sptui.model.bus_step import Bus
     from sptui.model.unit import TimerFacts, Way
     from sptui.model.unit_bus import Properties
     from sptui.model.unit_details import UnitDetails
