@@ -115,7 +115,8 @@ class Question(NamedTuple):
 class Outcome(NamedTuple):
     """How it ended. `refused`: nothing was begun; `last`: the steps that follow are not wanted.
     `lines` are what the thing itself said last, as it came. `undo` is the id of the action that
-    takes it back, "" where nothing was changed, or there is none."""
+    takes it back, "" where nothing was changed, or there is none. `next` is what to do about a
+    failure, where that is known."""
 
     ok: bool
     text: Msg
@@ -123,6 +124,7 @@ class Outcome(NamedTuple):
     last: bool = False
     lines: tuple[str, ...] = ()
     undo: str = ""
+    next: Msg | None = None
 
 
 # What a unit is to be like when an action is done, by which its outcome is judged.
@@ -179,6 +181,16 @@ def question(action: Action, state: State, targets: Targets, params: Params) -> 
     name = targets[0].id if action.risk == "destructive" and targets else None
     command = command_of(action.plan(state, targets, params))
     return Question(action.confirm(state, targets, params), action.title, command, name)
+
+
+def units_in(plan: Plan) -> list[str]:
+    """The units that a plan does something to, each once."""
+    found: list[str] = []
+    for step in plan.steps:
+        if isinstance(step, Bus):
+            first = step.body[0] if step.body else ()
+            found += first if isinstance(first, tuple) else [step.unit] if step.unit else []
+    return list(dict.fromkeys(found))
 
 
 def command_of(plan: Plan) -> str:

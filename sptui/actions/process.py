@@ -10,7 +10,7 @@ from sptui.model.process import Process
 # The order is that of the menu: what asks, before what forces.
 SIGNALS = ("TERM", "INT", "HUP", "KILL", "STOP", "CONT", "USR1", "USR2")
 NICE = ("0", "5", "10", "19", "-5", "-10")
-_KIND = "process"
+KIND = "process"
 _INVALIDATES = frozenset({"processes"})
 
 
@@ -24,7 +24,7 @@ def target_of(process: Process, text: str) -> Target:
         ("state", process.state),
         ("nice", str(process.nice)),
     )
-    return Target(_KIND, f"{process.pid} {process.start}", text, known)
+    return Target(KIND, f"{process.pid} {process.start}", text, known)
 
 
 def _parts(target: Target) -> tuple[str, str, dict[str, str]]:
@@ -34,7 +34,7 @@ def _parts(target: Target) -> tuple[str, str, dict[str, str]]:
 
 
 def _reason(state: State, targets: Targets) -> Msg | None:
-    target = next((each for each in targets if each.kind == _KIND), None)
+    target = next((each for each in targets if each.kind == KIND), None)
     if target is None:
         return msg("not_now.no_process")
     pid, start, known = _parts(target)
@@ -53,7 +53,7 @@ def _call(name: str, targets: Targets, **args: str) -> Plan:
     """One call for each process that is selected."""
     calls: list[Call] = []
     for target in targets:
-        if target.kind == _KIND:
+        if target.kind == KIND:
             pid, start, _ = _parts(target)
             calls.append(Call(name, (("pid", pid), ("start", start), *args.items())))
     return Plan(tuple(calls))
@@ -102,7 +102,7 @@ ACTIONS = (
         confirm=_ask_terminate,
         label=msg("action.terminate.bar"),
         invalidates=_INVALIDATES,
-        about=_KIND,
+        about=KIND,
     ),
     Action(
         id="process.signal",
@@ -115,7 +115,7 @@ ACTIONS = (
         confirm=_ask_signal,
         params=(Param("signal", msg("param.signal"), SIGNALS),),
         invalidates=_INVALIDATES,
-        about=_KIND,
+        about=KIND,
     ),
     Action(
         id="process.renice",
@@ -128,6 +128,6 @@ ACTIONS = (
         confirm=_ask_renice,
         params=(Param("nice", msg("param.nice"), NICE),),
         invalidates=_INVALIDATES,
-        about=_KIND,
+        about=KIND,
     ),
 )

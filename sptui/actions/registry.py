@@ -8,7 +8,7 @@ import os
 from functools import lru_cache
 
 from sptui.actions.action import Action, Param, Params, State, Targets
-from sptui.model.errors import UsageError
+from sptui.model.errors import RefusedError, UsageError
 from sptui.model.msg import Msg, msg
 
 
@@ -63,7 +63,7 @@ def refusal(action: Action, state: State, targets: Targets) -> Msg | None:
         return msg("not_now.read_only")
     if action.changes and state.locked:
         return msg("not_now.locked")
-    if len(targets) > 1 and not action.many:
+    if not action.many and sum([each.kind == action.about for each in targets]) > 1:
         return msg("not_now.one_only")
     if action.right and action.right in state.denied:
         return msg("not_now.denied", right=action.right)
@@ -73,7 +73,8 @@ def refusal(action: Action, state: State, targets: Targets) -> Msg | None:
 def choose(action: Action, state: State, targets: Targets, given: Params) -> Params:
     """The parameters of `action`, whole: what was `given`, and defaults.
 
-    Raises UsageError: one is not known, lacks its value, or can't have that value now."""
+    Raises UsageError: one is not known, lacks its value, or never has that value; RefusedError: it
+    can't have that value now."""
     known = {param.name: param for param in action.params}
     for name in given:
         if name not in known:
@@ -92,7 +93,7 @@ def choose(action: Action, state: State, targets: Targets, given: Params) -> Par
             )
         reason = param.refused(state, targets, value)
         if reason is not None:
-            raise UsageError(
+            raise RefusedError(
                 msg("error.refused_value", option=name, value=value, why=reason),
                 msg("next.help_of"),
             )

@@ -7,7 +7,8 @@ from sptui.model.msg import Msg
 
 class SptuiError(Exception):
     """Something that ends a command. `what` says what happened to what, `next` what to do;
-    `exit_code` is the program's (1 for an error of the machine, 64 for wrong usage)."""
+    `exit_code` is the program's (1 for an error of the machine, 3 for what is refused, 64 for wrong
+    usage)."""
 
     exit_code = 1
 
@@ -21,6 +22,12 @@ class UsageError(SptuiError):
     """The command line says something that sptui does not know."""
 
     exit_code = 64
+
+
+class RefusedError(SptuiError):
+    """What is asked for can't be done to that now. Nothing was done."""
+
+    exit_code = 3
 
 
 class SaveError(SptuiError):

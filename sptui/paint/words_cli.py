@@ -41,7 +41,7 @@ CLI: dict[str, str] = {
     "help.commands": "Commands",
     "help.command.status": "one screen of text: what is wrong, and how it stands",
     "help.command.check": "one line; exit 0 ok, 1 warning, 2 bad, 3 unknown",
-    "help.command.do": "do something, by its id: sptui do --list names all there is",
+    "help.command.do": "do something, by its id; sptui do --list names all",
     "help.command.motd": "five lines at most of what was last seen, for logins",
     "help.command.collect": "record a minute, or with --loop go on: for a service",
     "help.command.config_show": "the settings that hold, and where each is from",

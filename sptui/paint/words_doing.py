@@ -143,5 +143,6 @@ DOING: dict[str, str] = {
     "outcome.runs_again": "{unit}: {state}; something started it again.",
     "outcome.all": "All {n:count} done. {first}",
     "outcome.some": "{n:count} of {of:count} are not as wanted. {first}",
+    "outcome.both": "{first} {second}",
     "outcome.cancelled": "{unit}: systemd's job was cancelled.",
 }

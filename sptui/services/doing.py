@@ -13,13 +13,16 @@ from sptui.actions.action import (
     Action,
     Bus,
     Call,
+    Goal,
     Outcome,
     Plan,
     State,
     Step,
+    Target,
     Targets,
     command_of,
     nothing_else,
+    units_in,
 )
 from sptui.actions.registry import refusal
 from sptui.actions.unit import KIND, target_of, units_of
@@ -28,6 +31,7 @@ from sptui.model.msg import msg
 from sptui.model.unit import Units
 from sptui.services.affected import affected
 from sptui.services.feed import Feed
+from sptui.services.targets import as_they_are
 from sptui.services.unit_after import Afterwards
 
 if TYPE_CHECKING:
@@ -112,7 +116,7 @@ class Doer:
             with self._claim(things, action.id):
                 return await self._perform(action, targets, plan, state, front)
         except SptuiError as error:
-            return Outcome(False, error.what, refused=isinstance(error, TakenError))
+            return Outcome(False, error.what, refused=_refused(error), next=error.next)
         finally:
             left = [each for each in self.now.value or () if each is not doing]
             self.now.put(tuple(left))
@@ -125,11 +129,10 @@ class Doer:
         state: Callable[[], State],
         front: Front,
     ) -> Outcome:
-        reason = refusal(action, state(), await self._fresh(targets))
+        now = await self._fresh(targets, plan, file_states=action.goal == "file")
+        reason = refusal(action, state(), tuple([_again(each, now) for each in targets]))
         if reason is not None:
             return Outcome(False, msg("status.not_now", reason=reason), refused=True)
-        units = tuple([each.id for each in units_of(targets)]) if action.goal else ()
-        before = await self._after.look(units, files=action.goal == "file")
         done = Outcome(True, msg("outcome.done"))
         endings: dict[str, str] = {}
         for steps in _together(plan.steps):
@@ -139,20 +142,30 @@ class Doer:
                 done = await self._one(steps[0], front)
                 if not done.ok or done.last:
                     return done
-        if not units:
-            return done
-        return await self._after.outcome(action, units, before, endings)
+        return await self._judged(action, plan, now, endings) if action.goal else done
 
-    async def _fresh(self, targets: Targets) -> Targets:
-        """The same targets as they are at this moment."""
-        names = [each.id for each in units_of(targets)]
+    async def _judged(
+        self, action: Action, plan: Plan, before: Units, endings: Mapping[str, str]
+    ) -> Outcome:
+        """How it ended, by how the units that it was done to are now. Where it was about files, and
+        they were started or stopped too, by both."""
+        was = {name: (before.rows[name], before.facts[name]) for name in units_in(plan)}
+        names, opposite = tuple(was), action.opposite
+        outcome = await self._after.outcome(action.goal, opposite, names, was, endings)
+        jobs = [step for step in plan.steps if isinstance(step, Bus) and step.job]
+        if action.goal != "file" or not jobs or not outcome.ok:
+            return outcome
+        goal: Goal = "down" if jobs[0].member == "StopUnit" else "up"
+        also = await self._after.outcome(goal, opposite, names, was, endings)
+        text = msg("outcome.both", first=outcome.text, second=also.text)
+        return also._replace(text=text, undo=outcome.undo or also.undo)
+
+    async def _fresh(self, targets: Targets, plan: Plan, *, file_states: bool) -> Units:
+        """What is known of units, with those that this is about as they are at this moment."""
+        names = dict.fromkeys([*[each.id for each in units_of(targets)], *units_in(plan)])
         if not names:
-            return targets
-        manager = self._units().manager()
-        found = {unit.name: unit for unit in await manager.units(names)}
-        seen = self._units().seen.value or Units({}, {}, {}, {}, "", 0.0)
-        seen = seen._replace(rows={**seen.rows, **found})
-        return tuple([target_of(seen, each.id) if each.kind == KIND else each for each in targets])
+            return Units({}, {}, {}, {}, "", 0.0)
+        return await as_they_are(self._units(), tuple(names), file_states=file_states)
 
     async def _ask(self, steps: Sequence[Bus]) -> dict[str, str]:
         """Have systemd do these, at once where they are jobs: how the job of each unit ended."""
@@ -172,6 +185,16 @@ class Doer:
             if call is not None:
                 return await call(step, front)
         return Outcome(False, msg("outcome.no_way", what=command_of(Plan((step,)))))
+
+
+def _refused(error: SptuiError) -> bool:
+    """Whether somebody forbade it: another session, or who asks for our rights."""
+    denied = isinstance(error, BusError) and error.kind == "denied"
+    return denied or isinstance(error, TakenError)
+
+
+def _again(target: Target, now: Units) -> Target:
+    return target_of(now, target.id) if target.kind == KIND else target
 
 
 def _together(steps: Sequence[Step]) -> Iterator[Sequence[Step]]:

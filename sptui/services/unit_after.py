@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sptui.actions.action import Action, Outcome
+from sptui.actions.action import Goal, Outcome
 from sptui.model.errors import BusError
 from sptui.model.msg import Msg, msg
 from sptui.model.unit import Unit, UnitFacts, kind_of, state_word
@@ -42,28 +42,24 @@ class Afterwards:
 
     async def look(self, names: Sequence[str], *, files: bool = False) -> Seen:
         """How these units are now, and with `files` their unit files. Raises BusError."""
-        if not names:
-            return {}
-        manager = self._units().manager()
-        units = await manager.units(names)
-        facts = await asyncio.gather(*[_facts(manager, name) for name in names])
-        if files:
-            states = [await manager.file_state(name) for name in names]
-            facts = [
-                each._replace(file_state=state) for each, state in zip(facts, states, strict=True)
-            ]
-        return dict(zip(names, zip(units, facts, strict=True), strict=True))
+        return await look(self._units().manager(), names, files=files) if names else {}
 
     async def outcome(
-        self, action: Action, names: Sequence[str], before: Seen, endings: Mapping[str, str]
+        self,
+        goal: Goal,
+        opposite: str,
+        names: Sequence[str],
+        before: Seen,
+        endings: Mapping[str, str],
     ) -> Outcome:
-        """The outcome of `action`, by how its units are now. Raises BusError."""
-        seen = await self._settled(action, names, endings)
+        """The outcome of an action with this goal, by how its units are now; `opposite` takes it
+        back. Raises BusError."""
+        seen = await self._settled(goal, names, endings)
         judged: list[tuple[str, Judged, After]] = []
         for name in names:
-            after = await self._after(action, name, seen[name], before, endings)
-            judged.append((name, judge(action.goal, after, self._clock()), after))
-        undo = action.opposite if any(_changed(before, seen, name) for name in names) else ""
+            after = await self._after(goal, name, seen[name], before, endings)
+            judged.append((name, judge(goal, after, self._clock()), after))
+        undo = opposite if any(_changed(before, seen, name) for name in names) else ""
         bad = [each for each in judged if not each[1].ok]
         if not bad:
             return Outcome(True, _all_well(judged), undo=undo)
@@ -74,16 +70,14 @@ class Afterwards:
             text = msg("outcome.some", n=len(bad), of=len(names), first=text)
         return Outcome(False, text, lines=lines, undo=undo)
 
-    async def _settled(
-        self, action: Action, names: Sequence[str], endings: Mapping[str, str]
-    ) -> Seen:
+    async def _settled(self, goal: Goal, names: Sequence[str], endings: Mapping[str, str]) -> Seen:
         """How they are when nothing more is on its way: jobs whose end was not heard have ended,
         and what was started has run for a moment."""
         loop = asyncio.get_running_loop()
         heard = all(endings.get(name, "done") for name in names)
-        files = action.goal == "file"
+        files = goal == "file"
         seen = await self._looked_again(names, files=files)
-        end = loop.time() + (_SETTLE_S if action.goal == "up" else 0.0)
+        end = loop.time() + (_SETTLE_S if goal == "up" else 0.0)
         while not heard and any(unit.job for unit, _ in seen.values()):
             await asyncio.sleep(_ASK_S)
             seen = await self._looked_again(names, files=files)
@@ -106,7 +100,7 @@ class Afterwards:
 
     async def _after(
         self,
-        action: Action,
+        goal: Goal,
         name: str,
         now: tuple[Unit, UnitFacts],
         before: Seen,
@@ -115,7 +109,7 @@ class Afterwards:
         unit, facts = now
         since = before[name][1].since if name in before else None
         after = After(unit, facts, endings.get(name, ""), since)
-        if action.goal == "up" and state_word(unit) in ("failed", "restarting", "stopped"):
+        if goal == "up" and state_word(unit) in ("failed", "restarting", "stopped"):
             return after._replace(details=await self._details(name))
         return after
 
@@ -131,6 +125,26 @@ class Afterwards:
             async with asyncio.timeout(_LINES_S):
                 return await self._last_lines(name, after.details.invocation)
         return ()
+
+
+async def look(manager: Manager, names: Sequence[str], *, files: bool = False) -> Seen:
+    """How these units are now, and with `files` what systemd says of their files. Raises
+    BusError."""
+    units = await manager.units(names)
+    facts = await asyncio.gather(*[_facts(manager, name) for name in names])
+    if files:
+        states = [await _file_state(manager, name) for name in names]
+        facts = [each._replace(file_state=state) for each, state in zip(facts, states, strict=True)]
+    return dict(zip(names, zip(units, facts, strict=True), strict=True))
+
+
+async def _file_state(manager: Manager, name: str) -> str:
+    try:
+        return await manager.file_state(name)
+    except BusError as error:
+        if error.kind != "refused":
+            raise
+        return ""
 
 
 async def _facts(manager: Manager, name: str) -> UnitFacts:

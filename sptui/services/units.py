@@ -81,6 +81,9 @@ class UnitWatcher:
         self._rest: asyncio.Task[None] | None = None
         self._scan: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
+        self._scanned = asyncio.Event()
+        if files is None:
+            self._scanned.set()
         self._questions = UnitQuestions(self._book, self._wake.set)
         self.jobs = UnitJobs()
 
@@ -136,6 +139,11 @@ class UnitWatcher:
         if self._manager is None:
             raise self._error or nobody()
         return self._manager
+
+    async def files(self) -> Mapping[str, UnitFile]:
+        """All unit files, once they have been read for the first time."""
+        await self._scanned.wait()
+        return self._book.files
 
     def files_of(self, name: str) -> UnitFile | None:
         """Its unit file, as the last scan found it."""
@@ -336,6 +344,7 @@ class UnitWatcher:
             if files is not None:
                 self._book.take_files(files, told=told)
                 self._wake.set()
+        self._scanned.set()
 
     # ------------------------------------------------------------ what is published
 

@@ -227,7 +227,9 @@ async def test_enabled_is_what_systemd_says_afterwards() -> None:
             "EnableUnitFiles", "Reload", "StartUnit",
         ]  # fmt: skip
         assert outcome.ok and outcome.undo == "unit.disable"
-        assert dict(outcome.text.fields)["state"] == msg("at_boot.enabled")
+        first, second = [each for _, each in outcome.text.fields if isinstance(each, Msg)]
+        assert dict(first.fields)["state"] == msg("at_boot.enabled")
+        assert dict(second.fields)["state"] == "running"
 
 
 # ------------------------------------------------------------ between the question and the yes
