@@ -42,7 +42,7 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _run(options: Options, around: Surroundings) -> int:
-    if options.help or options.version:
+    if (options.help and not (options.command == "do" and options.words)) or options.version:
         from sptui.cli.usage import usage, version
 
         put(usage() if options.help else version(), utf8=around.utf8)
@@ -52,6 +52,10 @@ def _run(options: Options, around: Surroundings) -> int:
             from sptui.cli import settings
 
             return settings.run(options, around)
+        case "do":
+            from sptui.cli.do import command
+
+            return command.run(options, around)
         case "collect":
             from sptui.cli import collect
 

@@ -17,6 +17,7 @@ from sptui.paint import numbers
 from sptui.paint.words_actions import ACTIONS
 from sptui.paint.words_bus import BUS
 from sptui.paint.words_cli import CLI
+from sptui.paint.words_do import DO
 from sptui.paint.words_doing import DOING
 from sptui.paint.words_health import HEALTH
 from sptui.paint.words_history import HISTORY
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 WORDS: dict[str, str] = {
     **ACTIONS,
     **DOING,
+    **DO,
     **SCREEN,
     **HEALTH,
     **HISTORY,
