@@ -60,6 +60,11 @@ async def find_out(action: Action, words: Sequence[str], given: Params, services
     except RefusedError as error:
         names = tuple([each.id for each in targets]) or tuple(words)
         return Deed(action, names, given, targets, disabled=error.what, next=error.next)
+    return await deed_of(action, targets, params, services)
+
+
+async def deed_of(action: Action, targets: Targets, params: Params, services: Services) -> Deed:
+    """What would be done to these targets with these parameters, which are whole."""
     targets = await services.doer.prepare(action, targets)
     state = services.state()
     left_out = [
