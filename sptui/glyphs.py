@@ -174,6 +174,21 @@ _ascii = Glyphs(
 
 SETS: dict[str, Glyphs] = {g.name: g for g in (_braille, _block, _tty, _ascii)}
 
+# Where lines are read aloud, or by a script: signs are words, and wider than one cell. The second
+# one is for terminals that have ASCII only.
+WORDS = _ascii._replace(
+    name="words",
+    ok="ok",
+    warning="warning",
+    bad="bad",
+    running="changing",
+    waiting="asked",
+    off="off",
+    unknown="unknown",
+    about="about ",
+)
+ASCII_WORDS = WORDS._replace(name="ascii")
+
 # One cell wide, as every terminal draws them: paint/line.py need not ask rich.cells about these.
 SINGLE: frozenset[str] = frozenset(
     "".join([sign for g in SETS.values() for sign in g[1:] if isinstance(sign, str)]) + "\ufffd"

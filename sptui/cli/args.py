@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "status": (),
     "check": (),
     "do": (),
+    "plain": (),
     "motd": (),
     "collect": (),
     "config": ("show", "check"),

@@ -60,6 +60,10 @@ def _run(options: Options, around: Surroundings) -> int:
             from sptui.cli import collect
 
             return collect.run(options, around)
+        case "plain":
+            from sptui.cli import plain
+
+            return plain.run(options, around)
         case "motd":
             from sptui.cli import motd
 

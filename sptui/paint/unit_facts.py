@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _LABEL = 11
 _TEXT_WIDTH = 100  # text runs no wider, however wide the terminal
+_MOST_LINES = 2  # and is no longer, where all has to fit the screen
 _FRESH_S = 10.0  # so long what changed stands out
 # What nearly every unit needs says nothing about one; it is in the list below all the same.
 _EVERYWHERE = frozenset({"sysinit.target", "basic.target", "-.mount", "-.slice", "shutdown.target"})
@@ -90,28 +91,29 @@ def facts(
     width: int,
     g: Glyphs,
     cores: int = 1,
+    most: int = _MOST_LINES,
 ) -> list[Spans]:
     """All labels and values that there is something to say for. `use` is in percent of one of
-    `cores`."""
+    `cores`; a sentence takes `most` lines at most."""
     name = details.unit.name
     unit = units.rows.get(name, details.unit)
     known = units.facts.get(name, details.facts)
     lines = [_line("unit.state", _state(unit, known, units, now), g)]
     if why := because(unit, known, details, units.rows):
-        lines += _text("unit.because", why, width, g)
+        lines += _text("unit.because", why, width, g, most)
     if details.status_text:
-        lines += _text("unit.says", msg("unit.said", text=details.status_text), width, g)
+        lines += _text("unit.says", msg("unit.said", text=details.status_text), width, g, most)
     if details.commands:
         lines.append(_line("unit.runs", _runs(details, g), g))
     lines += _when(name, units, now, g)
     if restarts := _restarts(details, known):
         lines.append(_line("unit.restarts", [(say(restarts), "text")], g))
-    lines += _text("unit.at_boot", _at_boot(details, known, units), width, g)
+    lines += _text("unit.at_boot", _at_boot(details, known, units), width, g, most)
     if details.stale_file:
         lines.append(_line("", [(word("unit.file_changed"), "warning")], g))
     lines += _dependencies(details, units, width, g)
     if used := _used(details, use, cores, g):
-        lines += _text("unit.used", Msg("unit.said", (("text", used),)), width, g)
+        lines += _text("unit.used", Msg("unit.said", (("text", used),)), width, g, most)
     return lines
 
 
@@ -274,10 +276,11 @@ def _line(label: str, value: Sequence[Span], g: Glyphs) -> Spans:
     return [*name, *[(shown(text, g), look) for text, look in value]]
 
 
-def _text(label: str, value: Msg, width: int, g: Glyphs) -> list[Spans]:
-    """A sentence over at most two lines."""
+def _text(label: str, value: Msg, width: int, g: Glyphs, most: int = _MOST_LINES) -> list[Spans]:
+    """A sentence over at most so many lines."""
     room = min(_TEXT_WIDTH, width - 2) - _LABEL
     rows = wrapped([(narrowed(say(value), g), "text")], room)
-    if len(rows) > 2:
-        rows = [rows[0], crop([*rows[1], (" ", "text"), *rows[2]], room, g)]
+    if len(rows) > most:
+        last = crop([*rows[most - 1], (" ", "text"), *rows[most]], room, g)
+        rows = [*rows[: most - 1], last]
     return [_line(label if n == 0 else "", row, g) for n, row in enumerate(rows)]

@@ -22,6 +22,7 @@ from sptui.paint.words_doing import DOING
 from sptui.paint.words_health import HEALTH
 from sptui.paint.words_history import HISTORY
 from sptui.paint.words_machine import MACHINE
+from sptui.paint.words_plain import PLAIN
 from sptui.paint.words_processes import PROCESSES
 from sptui.paint.words_resources import RESOURCES
 from sptui.paint.words_screen import SCREEN
@@ -46,6 +47,7 @@ WORDS: dict[str, str] = {
     **MACHINE,
     **RESOURCES,
     **PROCESSES,
+    **PLAIN,
     **UNIT,
     **UNITS,
     **BUS,

@@ -1,0 +1,142 @@
+"""One thing, or several: its facts, and what can be done with it by number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sptui.actions import process as process_actions
+from sptui.actions import unit as unit_actions
+from sptui.actions.action import Action, Outcome, Target, Targets
+from sptui.actions.registry import by_id, refusal
+from sptui.cli.plain.acting import act
+from sptui.cli.plain.follow import follow
+from sptui.cli.plain.session import actions_for
+from sptui.model.errors import BusError
+from sptui.model.msg import msg
+from sptui.model.process import Want
+from sptui.model.unit import Units, kind_of
+from sptui.paint import plain, plain_things
+from sptui.paint.plain import Entry
+from sptui.paint.words import say
+
+if TYPE_CHECKING:
+    from sptui.cli.plain.session import Session
+    from sptui.model.process import ProcessRow
+    from sptui.model.unit_details import UnitDetails
+
+
+async def units(session: Session, names: Sequence[str]) -> None:
+    """These units, until somebody goes back. Raises as `Talk.pick` does."""
+    talk = session.talk
+    kinds = {"unit", "systemd"} if len(names) == 1 else {"unit"}
+    if all(kind_of(name) == "timer" for name in names):
+        kinds.add("timer")
+    actions = actions_for(kinds)
+    await session.learn_rights()
+    undo: Action | None = None
+    facts = True
+    while True:
+        seen = await session.asked(names, file_states=True)
+        targets = tuple([unit_actions.target_of(seen, name) for name in names])
+        if facts:
+            await _tell_units(session, names, seen)
+            talk.tell(plain.entries(_entries(session, actions, targets), talk.width, talk.g))
+        keys = ["number", "f", *(["d"] if len(names) == 1 else []), "b"]
+        reply = await talk.pick(["u", *keys] if undo else keys, numbers=len(actions))
+        facts = True
+        if reply == "b":
+            return
+        if reply == "f":
+            await follow(session, lambda units: names)
+        elif reply == "d":
+            await _tell_everything(session, names[0], seen)
+            facts = False
+        elif reply:
+            action = undo if reply == "u" and undo else actions[int(reply) - 1]
+            undo = _undo(session, await act(session, action, targets), undo)
+            facts = False  # how it ended is the last thing that stands there
+
+
+def _undo(session: Session, outcome: Outcome | None, before: Action | None) -> Action | None:
+    """What takes back what was done last; what was not done takes nothing from what was before."""
+    if outcome is None or outcome.refused:
+        return before
+    action = by_id(outcome.undo) if outcome.undo else None
+    if action is not None:
+        session.talk.say(msg("plain.undo", title=action.title))
+    return action
+
+
+def _entries(session: Session, actions: Sequence[Action], targets: Targets) -> list[Entry]:
+    state = session.state()
+    reasons = [refusal(action, state, targets) for action in actions]
+    return [
+        Entry(n, say(action.title), action.id, say(reason) if reason else "")
+        for n, (action, reason) in enumerate(zip(actions, reasons, strict=True), 1)
+    ]
+
+
+async def _tell_units(session: Session, names: Sequence[str], seen: Units) -> None:
+    talk = session.talk
+    if len(names) > 1:
+        talk.tell(plain_things.several(names, seen, talk.width, talk.g))
+        return
+    details, error = await _details(session, names[0])
+    lines = plain_things.unit(
+        names[0], details, seen, None, session.look().now, talk.width, talk.g, error=error
+    )
+    talk.tell(lines)
+
+
+async def _details(session: Session, name: str) -> tuple[UnitDetails | None, BusError | None]:
+    try:
+        return await session.services.units.details(name), None
+    except BusError as error:
+        return None, error
+
+
+async def _tell_everything(session: Session, name: str, seen: Units) -> None:
+    talk = session.talk
+    details, error = await _details(session, name)
+    if details is not None:
+        now = session.look().now
+        talk.tell(plain_things.everything(details, seen, now, talk.width, talk.g))
+    elif error is not None:
+        talk.say(msg("plain.not_asked", why=error.what, next=error.next))
+
+
+async def process(session: Session, row: ProcessRow) -> None:
+    """One process, until somebody goes back or it is gone. Raises as `Talk.pick` does."""
+    talk = session.talk
+    actions = actions_for({"process"})
+    found: ProcessRow | None = row
+    reply = ""
+    while found is not None:
+        targets = (process_target(found),)
+        if not reply:
+            talk.tell(plain_things.process(found, talk.width, talk.g))
+            talk.tell(plain.entries(_entries(session, actions, targets), talk.width, talk.g))
+        reply = await talk.pick(["number", "b"], numbers=len(actions))
+        if reply == "b":
+            return
+        if reply:
+            await act(session, actions[int(reply) - 1], targets)
+        found = _again(session, row)
+    talk.say(msg("plain.process_gone", pid=str(row.process.pid)))
+
+
+def process_target(row: ProcessRow) -> Target:
+    """The target of a row; its text is how people know it."""
+    one = row.process
+    return process_actions.target_of(one, f"{one.name} ({one.pid})")
+
+
+def _again(session: Session, row: ProcessRow) -> ProcessRow | None:
+    """The same process now."""
+    watcher = session.services.processes
+    watcher.want = Want(processes=True, visible=frozenset({(row.process.pid, row.process.start)}))
+    seen = watcher.look()
+    same = (row.process.pid, row.process.start)
+    rows = seen.rows if seen is not None else ()
+    return next((each for each in rows if (each.process.pid, each.process.start) == same), None)
