@@ -19,6 +19,7 @@ from sptui.paint.words_bus import BUS
 from sptui.paint.words_cli import CLI
 from sptui.paint.words_do import DO
 from sptui.paint.words_doing import DOING
+from sptui.paint.words_drop_in import DROP_IN
 from sptui.paint.words_health import HEALTH
 from sptui.paint.words_history import HISTORY
 from sptui.paint.words_machine import MACHINE
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 WORDS: dict[str, str] = {
     **ACTIONS,
     **DOING,
+    **DROP_IN,
     **DO,
     **SCREEN,
     **HEALTH,

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from sptui.system import draft
 from sptui.system.facts import FactReader
+from tests.contract.drop_ins import Place
 from tests.folders import RECORDED, Make, answer
 
 
@@ -27,3 +29,11 @@ def readers() -> Iterator[Make]:
     yield make
     for reader in made:
         reader.close()
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    # As for who is not root: drafts of a test don't belong into this machine's /var/lib.
+    real = draft.places
+    monkeypatch.setattr(draft, "places", lambda environ: real(environ=environ, user=1000))
+    return Place(tmp_path)

@@ -1,0 +1,76 @@
+"""What journalctl writes, and what it is read as."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sptui.model.journal import Entry, entries, field
+from tests.rubbish import rubbish
+
+LINES = [
+    b'{"MESSAGE":"plain","PRIORITY":"6"}',
+    b'{"MESSAGE":[114,101,100,27,91,48,109,255],"PRIORITY":"3"}',
+    b'{"MESSAGE":null,"PRIORITY":"6"}',
+    b'{"MESSAGE":[[97,98],"cd",[255]],"PRIORITY":["4","5"]}',
+    b'{"MESSAGE":["one","two"]}',
+    b'{"PRIORITY":"1"}',
+    b'{"MESSAGE":"two\\nlines","PRIORITY":"x"}',
+]
+TEXT = b"\n".join(LINES) + b"\n"
+
+
+def test_each_form_of_a_message():
+    assert entries(TEXT) == [
+        Entry("plain", 6),
+        Entry("red\x1b[0m\udcff", 3),
+        Entry("ab\ncd\n\udcff", None),
+        Entry("one\ntwo", None),
+        Entry("two\nlines", None),
+    ]
+
+
+def test_what_was_cut_off_or_is_no_entry_is_left_out():
+    assert entries(b'x\n[]\n1\n"a"\n\n{"MESSAGE":"a"}\n{"MESSAGE":"b') == [Entry("a")]
+    assert entries(b"") == []
+    assert entries(b"[" * 100_000) == []
+
+
+@pytest.mark.parametrize(
+    "value", [None, True, 3, {}, [], [300], [-1, 2], [None], [[]], [[[]]], ["", ""], [True], [1.5]]
+)
+def test_what_is_no_text(value: object):
+    assert field(value) is None
+    assert entries(json.dumps({"MESSAGE": value}).encode()) == []
+
+
+@given(st.binary(max_size=50))
+def test_bytes_come_back_as_they_were(data: bytes):
+    found = field(list(data))
+    assert (found or "").encode("utf-8", "surrogateescape") == data
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(JSON, JSON)
+def test_any_value_is_a_text_or_nothing(message: object, priority: object):
+    line = json.dumps({"MESSAGE": message, "PRIORITY": priority}).encode()
+    for entry in entries(line):
+        assert entry.message
+        assert entry.priority is None or 0 <= entry.priority <= 7
+
+
+@given(rubbish(TEXT))
+def test_rubbish_never_raises(text: bytes):
+    assert all(isinstance(entry, Entry) and entry.message for entry in entries(text))
+
+
+@given(st.lists(st.text(min_size=1), max_size=5))
+def test_what_was_written_is_read(messages: list[str]):
+    text = b"".join([json.dumps({"MESSAGE": each}).encode() + b"\n" for each in messages])
+    assert [entry.message for entry in entries(text)] == messages
