@@ -12,6 +12,8 @@ from sptui.actions.action import Call, Outcome
 from sptui.driver import TerminalApp, TerminalDriver, die_in
 from sptui.model.look import Wish
 from sptui.model.msg import msg
+from sptui.screens import acting
+from sptui.screens.doings import Done
 from sptui.screens.front import ScreenFront
 from sptui.screens.page import Page
 from sptui.screens.pages import all_pages
@@ -21,8 +23,9 @@ from sptui.widgets.looks import Looks
 if TYPE_CHECKING:
     from rich.style import Style
     from textual.driver import Driver
+    from textual.timer import Timer
 
-    from sptui.services.doing import Front
+    from sptui.services.doing import Doing, Front
     from sptui.services.handle import Services
 
 # Leaving takes no longer than this, whatever hangs: then the process ends where it stands.
@@ -54,21 +57,33 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
             "look.choose": self._choose_look,
         }
         self._tasks: set[asyncio.Task[None]] = set()
+        self.last: Done | None = None
+        self.lent = False
+        self._unfollow: Callable[[], None] | None = None
+        self._seconds: Timer | None = None
+        self._relock: Timer | None = None
 
     # ------------------------------------------------------------ coming and leaving
 
     def on_mount(self) -> None:
         """Signals end it in order; the first page's picture replaces the plain first frame."""
         loop = asyncio.get_running_loop()
+        self._heed_signals()
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.release_first_frame()
+        # later, so that what these need is not loaded before the first key is answered
+        self.set_timer(0.3, self.services.watch)
+        self.set_timer(0.6, lambda: self.spawn(self.services.learn_rights()))
+        self.set_timer(1.0, lambda: self.services.record(loop))
+
+    def _heed_signals(self) -> None:
+        """Those that end it, and those of the shell's job control."""
+        loop = asyncio.get_running_loop()
         for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.leave, 128 + number)
         if isinstance(self._driver, TerminalDriver):
             loop.add_signal_handler(signal.SIGTSTP, self.suspend_now)
             loop.add_signal_handler(signal.SIGCONT, self.redraw)
-            self._driver.release_first_frame()
-        # later, so that what these need is not loaded before the first key is answered
-        self.set_timer(0.3, self.services.watch)
-        self.set_timer(1.0, lambda: self.services.record(loop))
 
     async def on_unmount(self) -> None:
         """Nothing is listened to any more, and nothing waited for."""
@@ -135,13 +150,68 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
         return ScreenFront(self, page)
 
     async def edit(self, path: str) -> int | None:
-        """Give the terminal to an editor of this file: its exit status; None: there is none."""
-        return None
+        """Give the terminal to an editor of this file: its exit status; None: there is none, or no
+        terminal. However it ends, and whatever it did there, the terminal is ours again."""
+        driver = self._driver
+        if not isinstance(driver, TerminalDriver):
+            return None
+        # what is typed there may interrupt and stop all of us in this terminal: it is the editor
+        # that is meant, but for a stop, which is for all
+        loop = asyncio.get_running_loop()
+        self.lent = True
+        driver.stop_application_mode()
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGCONT):
+            loop.add_signal_handler(number, _nothing)
+        loop.remove_signal_handler(signal.SIGTSTP)
+        try:
+            return await self.services.edit(path)
+        finally:
+            self.lent = False
+            loop.remove_signal_handler(signal.SIGQUIT)
+            self._heed_signals()
+            driver.take_back()  # who leaves sptui meanwhile gets it from there, as ever
 
     def own(self, call: Call, page: Page) -> Outcome | None:
         """Do a step that only the screen can; None: it is none of those."""
         does = self._calls.get(call.name)
         return does(call, page) if does is not None else None
+
+    def follow_doing(self) -> None:
+        """From now on the screen says what is being done."""
+        if self._unfollow is None:
+            self._unfollow = self.services.doer.now.subscribe(self._doing)
+
+    def _doing(self, doing: tuple[Doing, ...]) -> None:
+        """While something changes the machine, its time runs on the screen."""
+        if any(each.action.changes for each in doing):
+            if self._seconds is None:
+                self._seconds = self.set_interval(1.0, self._paint)
+            self.call_later(self._paint)
+        elif self._seconds is not None:
+            self._seconds.stop()
+            self._seconds = None
+
+    def _paint(self) -> None:
+        if isinstance(self.screen, Page):
+            self.screen.paint()
+
+    def ended(self, done: Done, page: Page) -> None:
+        """Something was done that `page` asked for: say how it ended where somebody looks."""
+        if done.action.changes:
+            self.last = done
+        self._follow_lock()
+        if isinstance(self.screen, Page):
+            acting.show_outcome(self.screen, done, asked_here=self.screen is page)
+
+    def _follow_lock(self) -> None:
+        """The header says for how long it stays unlocked, by the minute, and when it no longer
+        is."""
+        if self._relock is not None:
+            self._relock.stop()
+        left = self.services.guard.left_s
+        if left is not None:
+            self._relock = self.set_timer(left % 60.0 + 0.05, self._follow_lock)
+        self._paint()
 
     def spawn(self, work: Coroutine[object, object, None]) -> None:
         """Have it done beside the loop, until it is done or sptui is left."""
@@ -155,7 +225,10 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
             self._handle_exception(error)
 
     def _copy(self, call: Call, page: Page) -> Outcome:
-        text = call.arg("text")
+        return self.copy(call.arg("text"))
+
+    def copy(self, text: str) -> Outcome:
+        """Put a text where it can be pasted from: the terminal's clipboard, and a file."""
         path = self.services.save_copy(text)
         if self._has_clipboard and self._driver is not None:
             encoded = base64.b64encode(text.encode("utf-8", "replace")).decode()
@@ -195,3 +268,7 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
                 lines.change_looks(looks)
             if isinstance(screen, Page):
                 screen.paint()
+
+
+def _nothing() -> None:
+    """A signal that is for somebody else."""

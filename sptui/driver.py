@@ -59,6 +59,7 @@ class Tty(Protocol):
 
     def enter(self) -> None: ...
     def leave(self) -> None: ...
+    def reclaim(self) -> bool: ...
     def resize(self) -> tuple[int, int]: ...
     def redraw(self) -> None: ...
     def put(self, y: int, x: int, cells: Sequence[Cell]) -> None: ...
@@ -136,6 +137,7 @@ class TerminalDriver(Driver):
         for timer in (self._escape, self._resizing, self._again):
             if timer is not None:
                 timer.cancel()
+        self._escape = self._resizing = self._again = None
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was found."""
@@ -154,6 +156,14 @@ class TerminalDriver(Driver):
         # the kernel ignores it where no shell could bring us back
         os.kill(os.getpid(), signal.SIGTSTP)
         self._loop.add_signal_handler(signal.SIGTSTP, self.suspend)
+        self.start_application_mode()
+        self.redraw()
+
+    def take_back(self) -> None:
+        """Have the terminal again from another program, however that has left it."""
+        if not self.tty.reclaim():
+            os.kill(os.getpid(), signal.SIGHUP)
+            return
         self.start_application_mode()
         self.redraw()
 

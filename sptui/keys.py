@@ -31,6 +31,8 @@ FIXED: tuple[FixedKey, ...] = (
     FixedKey("back", ("escape",), "Esc", msg("key.back")),
     FixedKey("open", ("enter",), "Enter", msg("key.open")),
     FixedKey("actions", ("a",), "a", msg("key.actions")),
+    FixedKey("undo", ("U",), "U", msg("key.undo")),
+    FixedKey("outcome", ("ctrl+o",), "^O", msg("key.outcome")),
     FixedKey("refresh", ("r",), "r", msg("key.refresh")),
     FixedKey("redraw", ("ctrl+l",), "^L", msg("key.redraw")),
     FixedKey("suspend", ("ctrl+z",), "^Z", msg("key.suspend")),
@@ -53,12 +55,14 @@ BY_KEY: dict[str, str] = {key: fixed.does for fixed in FIXED for key in fixed.ke
 
 class OwnKey(NamedTuple):
     """A key that one page has for itself, out of those reserved for pages. `bar` is its word in the
-    key line, None where it is not there; `title` is what help says."""
+    key line, None where it is not there; `title` is what help says; the highest `rank` leaves the
+    key line first when room is short."""
 
     keys: tuple[str, ...]
     label: str
     bar: Msg | None
     title: Msg
+    rank: int = 3
 
 
 # By page. The same key never means two things: what it is for on one page it is for on all.
@@ -66,14 +70,14 @@ OWN: dict[str, tuple[OwnKey, ...]] = {
     "resources": (
         OwnKey(("+", "-"), "+ -", msg("key.range.bar"), msg("key.range")),
         OwnKey(("tab", "shift+tab"), "Tab", msg("key.tab.bar"), msg("key.tab")),
-        OwnKey(("s",), "s", msg("key.sort.bar"), msg("key.sort")),
+        OwnKey(("s",), "s", msg("key.sort.bar"), msg("key.sort"), 4),
         OwnKey(("t",), "t", None, msg("key.tree")),
         OwnKey(("h", "l", "left", "right"), "h l", None, msg("key.time")),
     ),
     "services": (
         OwnKey(("tab", "shift+tab"), "Tab", msg("key.tab.bar"), msg("key.tab")),
-        OwnKey(("s",), "s", msg("key.sort.bar"), msg("key.sort")),
-        OwnKey(("space",), "Space", msg("key.mark.bar"), msg("key.mark")),
+        OwnKey(("s",), "s", msg("key.sort.bar"), msg("key.sort"), 4),
+        OwnKey(("space",), "Space", msg("key.mark.bar"), msg("key.mark"), 1),
         OwnKey(("u",), "u", None, msg("key.unit_file")),
     ),
 }

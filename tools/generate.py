@@ -88,6 +88,8 @@ def limits(name: str, key: config.Key) -> tuple[str, str]:
         return "0 to 100, percent", f"`{key.default:g}`"
     if key.check is config.length:
         return '`"90s"`, `"10min"`, `"26h"`, `"14d"`', f'`"{written(float(key.default))}"`'
+    if key.check is config.yes_no:
+        return "`true`, `false`", f"`{config.shown(key.default)}`"
     words = {
         "tick": config.TICKS,
         "screen.theme": config.THEMES,

@@ -1,4 +1,4 @@
-"""Actions on the screen itself: copy, freeze, colours, signs. All harmless."""
+"""Actions on the screen itself: copy, freeze, colours, signs, the lock. All harmless."""
 
 from __future__ import annotations
 
@@ -10,20 +10,38 @@ from sptui.actions.action import (
     Plan,
     State,
     Targets,
-    always,
 )
 from sptui.model.msg import Msg, msg
 
 THEMES = ("auto", "dark", "light", "16", "mono")
 GLYPHS = ("auto", "braille", "block", "tty", "ascii")
+# How long it stays unlocked, in minutes; 0: until somebody locks it.
+_MINUTES = {"5min": "5", "15min": "15", "60min": "60", "for-good": "0"}
 
 
 def _one(name: str, **args: str) -> Plan:
     return Plan((Call(name, tuple(args.items())),))
 
 
+def _no_screen(state: State, targets: Targets) -> Msg | None:
+    return None if state.screen else msg("not_now.no_screen")
+
+
 def _nothing_selected(state: State, targets: Targets) -> Msg | None:
-    return None if targets else msg("not_now.nothing_selected")
+    nothing = None if targets else msg("not_now.nothing_selected")
+    return _no_screen(state, targets) or nothing
+
+
+def _not_locked(state: State, targets: Targets) -> Msg | None:
+    if state.read_only:
+        return msg("not_now.read_only")
+    return None if state.locked else msg("not_now.not_locked")
+
+
+def _locked(state: State, targets: Targets) -> Msg | None:
+    if state.read_only:
+        return msg("not_now.read_only")
+    return msg("not_now.locked_already") if state.locked else None
 
 
 def _copy(state: State, targets: Targets, params: Params) -> Plan:
@@ -40,6 +58,14 @@ def _theme(state: State, targets: Targets, params: Params) -> Plan:
 
 def _glyphs(state: State, targets: Targets, params: Params) -> Plan:
     return _one("look.choose", glyphs=params["glyphs"])
+
+
+def _unlock(state: State, targets: Targets, params: Params) -> Plan:
+    return _one("session.unlock", minutes=_MINUTES[params["time"]])
+
+
+def _lock(state: State, targets: Targets, params: Params) -> Plan:
+    return _one("session.lock")
 
 
 ACTIONS = (
@@ -64,7 +90,7 @@ ACTIONS = (
         changes=False,
         claims=False,
         plan=_freeze,
-        disabled_reason=always,
+        disabled_reason=_no_screen,
         label=msg("action.freeze.bar"),
     ),
     Action(
@@ -76,7 +102,7 @@ ACTIONS = (
         changes=False,
         claims=False,
         plan=_theme,
-        disabled_reason=always,
+        disabled_reason=_no_screen,
         params=(Param("theme", msg("param.theme"), THEMES),),
     ),
     Action(
@@ -88,7 +114,32 @@ ACTIONS = (
         changes=False,
         claims=False,
         plan=_glyphs,
-        disabled_reason=always,
+        disabled_reason=_no_screen,
         params=(Param("glyphs", msg("param.glyphs"), GLYPHS),),
+    ),
+    Action(
+        id="screen.unlock",
+        key="",
+        title=msg("action.unlock"),
+        tooltip=msg("action.unlock.tip"),
+        risk="safe",
+        changes=False,
+        claims=False,
+        plan=_unlock,
+        disabled_reason=_not_locked,
+        params=(Param("time", msg("param.unlock"), tuple(_MINUTES)),),
+        opposite="screen.lock",
+    ),
+    Action(
+        id="screen.lock",
+        key="",
+        title=msg("action.lock"),
+        tooltip=msg("action.lock.tip"),
+        risk="safe",
+        changes=False,
+        claims=False,
+        plan=_lock,
+        disabled_reason=_locked,
+        opposite="screen.unlock",
     ),
 )

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from sptui.actions.action import State
 from sptui.actions.registry import all_actions
 from sptui.cli.look import wish
 from sptui.cli.printed import put_frame, settings
 from sptui.cli.trace import complain_of, keep
 from sptui.glyphs import SETS
+from sptui.model.msg import msg
+from sptui.paint.frame import Key
 from sptui.paint.overview import frame
-from sptui.screens.bottom import bar
-from sptui.screens.overview.rows import target
+from sptui.paint.words import say
+from sptui.screens.bottom import ENTER, bar
+from sptui.screens.overview.rows import actions_of, key_actions, targets_of
 from sptui.screens.pages import all_pages
 from sptui.wire import sampler, services
 
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
     from sptui.cli.args import Options
     from sptui.model.look import Wish
     from sptui.model.overview import Overview
-    from sptui.paint.frame import Key
     from sptui.paint.line import Line
+    from sptui.services.handle import Services
     from sptui.system.surroundings import Surroundings
 
 # File systems answer in less, and the first frame then shows them; one that hangs is not waited
@@ -48,7 +50,8 @@ def run_screen(options: Options, around: Surroundings) -> int:
     glyphs = SETS[wished.look.glyphs]
 
     def first(width: int, height: int) -> Sequence[Line]:
-        return frame(view, width, height, glyphs, _keys(view, wished))
+        keys = _keys(view, wished, joined)
+        return frame(view, width, height, glyphs, keys, joined.guard.badge)
 
     from sptui.live import Start, run
 
@@ -61,6 +64,7 @@ def run_screen(options: Options, around: Surroundings) -> int:
         state=options.state,
         bus=options.bus,
         read_only=options.read_only,
+        locked=config.start_locked,
     )
     start = Start(joined, wished, around.term, first, options.textual_driver)
     try:
@@ -72,10 +76,13 @@ def run_screen(options: Options, around: Surroundings) -> int:
         return _FAILED
 
 
-def _keys(view: Overview, wished: Wish) -> tuple[list[Key], list[Key]]:
+def _keys(view: Overview, wished: Wish, services: Services) -> tuple[list[Key], list[Key]]:
     """The key line as the live screen will have it: keys typed ahead are kept for it."""
-    look = wished.look
-    targets = tuple([target(finding) for finding in view.findings[:1]])
-    state = State(frozen=False, theme=look.theme, depth=look.depth, glyphs=look.glyphs)
-    actions = [action for action in all_actions() if not action.about]
-    return bar(actions, state, targets, [page.key for page in all_pages()])
+    finding = view.findings[0] if view.findings else None
+    look, actions = wished.look, key_actions(actions_of(all_actions(), finding))
+    state = services.state()._replace(
+        theme=look.theme, depth=look.depth, glyphs=look.glyphs, screen=True
+    )
+    own = [Key(ENTER, say(msg("key.open.bar")), finding is not None)]
+    digits = [page.key for page in all_pages()]
+    return bar(actions, state, lambda action: targets_of(action, finding), digits, own)

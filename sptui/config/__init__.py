@@ -51,10 +51,11 @@ class Setting(NamedTuple):
 
 
 class Config(NamedTuple):
-    """What holds. `theme`, `colors` and `glyphs` may be "auto"; `files` were read, in their
-    order."""
+    """What holds. `start_locked`: nothing may be changed before somebody unlocks it; `theme`,
+    `colors` and `glyphs` may be "auto"; `files` were read, in their order."""
 
     tick_s: int
+    start_locked: bool
     theme: str
     colors: str
     glyphs: str
@@ -93,6 +94,7 @@ def _made(
     limits = Thresholds(*[float(value[health_key(field)[0]]) for field in Thresholds._fields])
     return Config(
         int(value["tick"]),
+        bool(value["start_locked"]),
         str(value["screen.theme"]),
         str(value["screen.colors"]),
         str(value["screen.glyphs"]),

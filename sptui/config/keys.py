@@ -39,6 +39,12 @@ def one_of(*allowed: Value) -> Callable[[object], Value]:
     return check
 
 
+def yes_no(value: object) -> Value:
+    if not isinstance(value, bool):
+        raise Wrong(msg("config.not_allowed", value=shown(value), allowed="true, false"))
+    return value
+
+
 def percent(value: object) -> Value:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 100:
         raise Wrong(msg("config.no_percent", value=shown(value)))
@@ -83,6 +89,7 @@ TICKS = (1, 2, 5)
 
 KEYS: dict[str, Key] = {
     "tick": Key(2, one_of(*TICKS)),
+    "start_locked": Key(False, yes_no),
     "screen.theme": Key("auto", one_of(*THEMES)),
     "screen.colors": Key("auto", one_of(*COLORS)),
     "screen.glyphs": Key("auto", one_of(*GLYPHS)),

@@ -25,11 +25,13 @@ _KEYS_KEPT = 4
 
 
 class Key(NamedTuple):
-    """A key of the key line. One that can't be used now is `(R) restart`, dim."""
+    """A key of the key line. One that can't be used now is `(R) restart`, dim. The highest `rank`
+    goes first when room is short."""
 
     key: str
     label: str
     enabled: bool = True
+    rank: int = 0
 
 
 class Health(NamedTuple):
@@ -42,7 +44,8 @@ class Health(NamedTuple):
 
 
 class Header(NamedTuple):
-    """What the header shows. `screen` is a word's id; `now` and `frozen_at` seconds since 1970."""
+    """What the header shows. `screen` is a word's id; `now` and `frozen_at` seconds since 1970;
+    `badge` says what is forbidden."""
 
     host: Host
     screen: str
@@ -50,14 +53,19 @@ class Header(NamedTuple):
     now: float
     frozen_at: float | None = None
     demo: bool = False
+    badge: Msg | None = None
 
 
 def header_of(
-    view: Overview, screen: str = "screen.overview", frozen_at: float | None = None
+    view: Overview,
+    screen: str = "screen.overview",
+    frozen_at: float | None = None,
+    badge: Msg | None = None,
 ) -> Header:
     """The header of a screen, from the newest view."""
     known = view.sample is not None and view.facts is not None
-    return Header(view.host, screen, count(view.findings, known), view.now, frozen_at, view.demo)
+    health = count(view.findings, known)
+    return Header(view.host, screen, health, view.now, frozen_at, view.demo, badge)
 
 
 def count(findings: Sequence[Finding], known: bool = True) -> Health:
@@ -114,15 +122,16 @@ def _place(h: Header, width: int, g: Glyphs) -> list[Span]:
 
 
 def _clock(h: Header, width: int, wanted: bool) -> list[Span]:
-    demo: list[Span] = [(word("frame.demo"), "accent")] if h.demo else []
+    """What is forbidden, that it is a demo, and the time."""
+    parts: list[Span] = [(say(h.badge), "accent")] if h.badge is not None else []
+    if h.demo:
+        parts.append((word("frame.demo"), "accent"))
     if h.frozen_at is not None:
-        time: list[Span] = [(say(msg("frame.frozen", at=h.frozen_at)), "warning")]
+        parts.append((say(msg("frame.frozen", at=h.frozen_at)), "warning"))
     elif wanted:
         date = f"{numbers.day(h.now)}  " if width >= 100 else ""
-        time = [(date + numbers.clock(h.now), "text")]
-    else:
-        return demo
-    return [*demo, ("   ", "text"), *time] if demo else time
+        parts.append((date + numbers.clock(h.now), "text"))
+    return [span for part in parts for span in (("   ", "text"), part)][1:]
 
 
 def status(text: Line | Msg | None, width: int, g: Glyphs, ground: str = "bg") -> Line:
@@ -148,17 +157,13 @@ def keys(
 ) -> Line:
     """The key line: this row's keys, those of everywhere at the right, a command between them.
 
-    When room is short, what is less asked for goes first: all but four at the left, from the
+    When room is short, the highest rank goes first; of one rank all but four at the left, from the
     right; then those of everywhere, from the left; then the rest. `note`, the command, is cut.
     """
     here, everywhere = _shown_keys(left, g), _shown_keys(right, g)
     room = width - 2 - (12 if note else 0)
     while _keys_width(here) + (2 + _keys_width(everywhere) if everywhere else 0) > room:
-        if len(here) > _KEYS_KEPT or (not everywhere and len(here) > 1):
-            here.pop()
-        elif everywhere:
-            everywhere.pop(0)
-        else:
+        if not _drop(here, everywhere):
             break
     start = [(" ", "text"), *_key_spans(here)]
     end = _key_spans(everywhere)
@@ -169,13 +174,31 @@ def keys(
     return solid(on(line, ground))
 
 
+def _drop(here: list[Key], everywhere: list[Key]) -> bool:
+    """Take one away; False: none can go."""
+    worst = max([key.rank for key in (*here, *everywhere)], default=0)
+    mine = [nth for nth, key in enumerate(here) if key.rank == worst]
+    theirs = [nth for nth, key in enumerate(everywhere) if key.rank == worst]
+    if worst and mine:
+        here.pop(mine[-1])
+    elif worst:
+        everywhere.pop(theirs[0])
+    elif len(here) > _KEYS_KEPT or (not everywhere and len(here) > 1):
+        here.pop()
+    elif everywhere:
+        everywhere.pop(0)
+    else:
+        return False
+    return True
+
+
 def _shown_keys(these: Sequence[Key], g: Glyphs) -> list[Key]:
-    return [Key(shown(key, g), shown(label, g), enabled) for key, label, enabled in these]
+    return [key._replace(key=shown(key.key, g), label=shown(key.label, g)) for key in these]
 
 
 def _key_spans(these: Sequence[Key]) -> list[Span]:
     out: list[Span] = []
-    for nth, (key, label, enabled) in enumerate(these):
+    for nth, (key, label, enabled, _) in enumerate(these):
         if nth:
             out.append(("  ", "text"))
         if enabled:

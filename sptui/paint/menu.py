@@ -9,7 +9,7 @@ from sptui.model.msg import msg
 from sptui.paint.line import on, width_of
 from sptui.paint.outside import narrowed, told
 from sptui.paint.span import crop, padded, solid, spread
-from sptui.paint.table import Column, Row, rows
+from sptui.paint.table import Column, Row, rows, window
 from sptui.paint.words import say, spans, word
 
 if TYPE_CHECKING:
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
     from sptui.glyphs import Glyphs
     from sptui.model.health import Finding
+    from sptui.model.msg import Msg
     from sptui.paint.line import Line, Span
 
 # Text runs no wider than this, however wide the terminal.
 _TEXT_WIDTH = 100
 _LABEL = 10
+# Below so many lines there are only entries.
+_LEAST = 8
 
 
 class Entry(NamedTuple):
@@ -33,27 +36,55 @@ class Entry(NamedTuple):
     reason: str = ""
 
 
+class Head(NamedTuple):
+    """What is above the entries: a title, how many there are, and at the right what is typed to
+    find some of them, or how."""
+
+    title: str
+    note: Msg
+    right: tuple[Span, ...] = ()
+
+
 def menu(
-    title: str, entries: Sequence[Entry], cursor: int, width: int, height: int, g: Glyphs
+    head: Head,
+    entries: Sequence[Entry],
+    cursor: int,
+    width: int,
+    height: int,
+    g: Glyphs,
+    about: Sequence[Span] | None = None,
 ) -> list[Line]:
-    """Title, entries, and an empty line above and below: at most `height` lines, in surface
-    colour."""
-    count = say(msg("menu.count", n=len(entries)))
-    head = [(narrowed(title, g), "heading"), (f"  {count}", "dim")]
-    room = max(1, height - 3)
-    first = max(0, min(cursor - room + 1, len(entries) - room)) if len(entries) > room else 0
+    """Head, entries, the sentence `about` the focused one, and empty lines between: at most
+    `height` lines, in surface colour."""
+    left = [(narrowed(head.title, g), "heading"), (f"  {say(head.note)}", "dim")]
+    lines = [over(spread(left, head.right, width - 2, g), width, g), over([], width, g)]
+    below = [over([], width, g)]
+    if about is not None and height > _LEAST:
+        below += [over(about, width, g), over([], width, g)]
+    room = max(1, height - 2 - len(below))
+    first, shown = window(len(entries), room, cursor, 0)
     widest = max([width_of(entry.title) for entry in entries], default=0)
     columns = (Column("", 1), Column("", min(widest, width // 2)), Column("", 12, grow=True))
-    shown = [_row(entry, g) for entry in entries[first : first + room]]
-    lines = [on(line, "surface") for line in rows(columns, shown, width, g, cursor - first)]
-    return [_over(head, width, g), _over([], width, g), *lines, _over([], width, g)][:height]
+    kept = [_row(entry, g) for entry in entries[first : first + shown]]
+    lines += [on(line, "surface") for line in rows(columns, kept, width, g, cursor - first)]
+    if shown < len(entries):
+        lines.append(more(first, len(entries) - first - shown, width, g))
+    return [*lines, *below][:height]
 
 
 def _row(entry: Entry, g: Glyphs) -> Row:
     if not entry.reason:
-        return Row(((entry.key, "key"), (entry.title, "text"), (entry.detail, "text")))
+        return Row(((entry.key, "key"), (entry.title, "text"), (entry.detail, "dim")))
     reason = f"{g.off} {say(msg('menu.not_now', reason=entry.reason))}"
     return Row(((entry.key, "dim"), (entry.title, "dim"), (reason, "dim")))
+
+
+def more(above: int, below: int, width: int, g: Glyphs) -> Line:
+    """How much a list goes on: below, or, at its end, above."""
+    sign, text = (
+        (g.down, msg("menu.below", n=below)) if below else (g.up, msg("menu.above", n=above))
+    )
+    return over([(f"{sign} {say(text)}", "dim")], width, g)
 
 
 def why(finding: Finding, since: str, width: int, height: int, g: Glyphs) -> list[Line]:
@@ -64,7 +95,7 @@ def why(finding: Finding, since: str, width: int, height: int, g: Glyphs) -> lis
         (f"{sign} {word(f'level.{finding.level}')}  {narrowed(say(finding.title), g)}", look)
     ]
     note: list[Span] = [(since, "dim")] if since else []
-    lines = [_over(spread(head, note, width - 2, g), width, g), _over([], width, g)]
+    lines = [over(spread(head, note, width - 2, g), width, g), over([], width, g)]
     parts = (
         ("why.because", [(narrowed(say(finding.why), g), "text")]),
         ("why.figure", [(narrowed(say(finding.detail), g), "text")]),
@@ -85,8 +116,8 @@ def why(finding: Finding, since: str, width: int, height: int, g: Glyphs) -> lis
     for label, text in parts:
         for at, row in enumerate(wrapped(text, room)):
             name = padded([(word(label) if at == 0 else "", "dim")], _LABEL, g)
-            lines.append(_over([*name, *row], width, g))
-    return [*lines, _over([], width, g)][:height]
+            lines.append(over([*name, *row], width, g))
+    return [*lines, over([], width, g)][:height]
 
 
 def wrapped(text: Sequence[Span], width: int) -> list[list[Span]]:
@@ -119,7 +150,8 @@ def _words(text: Sequence[Span], width: int) -> list[Span]:
     return out
 
 
-def _over(inner: Sequence[Span], width: int, g: Glyphs) -> Line:
+def over(inner: Sequence[Span], width: int, g: Glyphs) -> Line:
+    """A line over the body: from column 1 on, in surface colour."""
     return solid(
         on(tuple(padded([(" ", "text"), *crop(inner, width - 2, g)], width, g)), "surface")
     )

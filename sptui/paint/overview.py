@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from sptui.glyphs import Glyphs
     from sptui.model.health import Finding
+    from sptui.model.msg import Msg
     from sptui.model.overview import Overview
     from sptui.paint.frame import Key
     from sptui.paint.line import Line, Span
@@ -93,9 +94,10 @@ def frame(
     height: int,
     g: Glyphs,
     key_line: tuple[Sequence[Key], Sequence[Key]] = ((), ()),
+    badge: Msg | None = None,
 ) -> list[Line]:
     """The whole screen: `height` lines of `width` cells. First frame and `--once` print it."""
-    head = header_of(view)
+    head = header_of(view, badge=badge)
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return too_small(width, height, head.health, g)
     step = next_step(view.findings[0].next) if view.findings else None

@@ -15,6 +15,7 @@ from sptui.model.msg import Msg
 from sptui.model.text import clean
 from sptui.paint import numbers
 from sptui.paint.words_actions import ACTIONS
+from sptui.paint.words_asking import ASKING
 from sptui.paint.words_bus import BUS
 from sptui.paint.words_cli import CLI
 from sptui.paint.words_do import DO
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 WORDS: dict[str, str] = {
     **ACTIONS,
+    **ASKING,
     **DOING,
     **DROP_IN,
     **DO,

@@ -1,49 +1,86 @@
-"""From an action to its outcome, on a page: why not, what to choose, the question, the doing."""
+"""From an action to its outcome, on a page: why not, what to choose, the question, the doing, how
+it ended, and the way back."""
 
 from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING
 
-from sptui.actions.action import Action, Params, Targets, question
-from sptui.actions.registry import choose, refusal
-from sptui.model.msg import msg
+from sptui.actions.action import Action, Outcome, Params, Targets, question
+from sptui.actions.registry import by_id, choose, refusal
+from sptui.actions.unit import KIND, target_of, units_of
+from sptui.model.errors import SptuiError
+from sptui.model.msg import Msg, msg
+from sptui.paint import ended as paint
 from sptui.screens.asking import Asked, Asking
+from sptui.screens.doings import CANCEL, Done, cancellable, under_way, what
+from sptui.services.targets import as_they_are
 
 if TYPE_CHECKING:
+    from sptui.paint.line import Line
+    from sptui.screens.overlay import Overlay
     from sptui.screens.page import Page
 
 
-def start(page: Page, action: Action, params: Params) -> None:
+def press(page: Page, key: str) -> bool:
+    """Start the action that has this key on a page; False: it means nothing here."""
+    action = next((each for each in page.actions() if each.key == key), None)
+    stops = by_id(CANCEL)
+    if stops is not None and key == stops.key and not _usable(page, action) and cancel(page):
+        return True
+    if action is not None:
+        start(page, action, {})
+    return action is not None
+
+
+def _usable(page: Page, action: Action | None) -> bool:
+    return action is not None and refusal(action, page.state(), page.targets_of(action)) is None
+
+
+def start(page: Page, action: Action, params: Params, targets: Targets | None = None) -> None:
     """Refuse with the reason, ask what has to be chosen, ask for a yes, or do it."""
-    targets, state = page.targets(), page.state()
+    targets, state = page.targets_of(action) if targets is None else targets, page.state()
     reason = refusal(action, state, targets)
     if reason is not None:
         page.tell(msg("status.not_now", reason=reason))
         return
-    missing = next((each for each in action.params if each.asked and each.name not in params), None)
-    if missing is not None:
-        from sptui.screens.menu import Menu
-
-        page.overlay = Menu.of_choices(page, action, missing, params)
+    if any(each.asked and each.name not in params for each in action.params):
+        page.overlay = _chooser(page, action, targets, params)
         return
-    chosen = choose(action, state, targets, params)
+    try:
+        chosen = choose(action, state, targets, params)
+    except SptuiError as error:  # it could be had when it was chosen
+        page.tell(error.what)
+        return
     if action.risk == "safe":
         perform(page, Asked(action, targets, chosen, action.plan(state, targets, chosen)))
         return
     page.sptui.spawn(_ask(page, action, targets, chosen))
 
 
+def _chooser(page: Page, action: Action, targets: Targets, params: Params) -> Overlay:
+    """A menu for one thing to choose, a form for several, or for a text."""
+    asked = [each for each in action.params if each.asked]
+    if len(asked) == 1 and asked[0].choices:
+        from sptui.screens.menu import Menu
+
+        return Menu.of_choices(page, action, targets, asked[0], params)
+    from sptui.screens.form import Form
+
+    return Form(page, action, targets, params)
+
+
 async def _ask(page: Page, action: Action, targets: Targets, params: Params) -> None:
-    """Find out what else it touches, then put the question."""
+    """Find out what else it touches, then put the question; not to somebody who has gone on to
+    something else meanwhile."""
     targets = await page.sptui.services.doer.prepare(action, targets)
     state = page.state()
     asked = question(action, state, targets, params)
-    if asked is None or page.asking is not None:
+    if asked is None or not page.at_hand:
         return
-    plan = action.plan(state, targets, params)
-    what = Asked(action, targets, params, plan)
-    page.asking = Asking(what, asked, time.monotonic())
+    page.asking = Asking(
+        Asked(action, targets, params, action.plan(state, targets, params)), asked, time.monotonic()
+    )
     page.paint()
     page.sptui.when_seen(lambda: _seen(page))
 
@@ -57,10 +94,40 @@ def answer(page: Page, asked: Asking, key: str) -> None:
     """A key while a question is open. What was asked about is what is done, whatever row the cursor
     is on by then."""
     given = asked.press(key, time.monotonic())
-    if given in ("yes", "no"):
-        page.asking = None
+    if given == "whole":
+        _whole(page, asked)
+    elif given == "none" and page.overlay is not None:
+        page.overlay.press(key)
+    elif given == "no" and page.overlay is not None:
+        page.overlay = None  # out of the plan first; the question stays
+    elif given in ("yes", "no"):
+        page.asking = page.overlay = None
     if given == "yes":
         perform(page, asked.asked)
+
+
+def _whole(page: Page, asked: Asking) -> None:
+    """Show the whole plan, or no longer."""
+    from sptui.screens.whole import WholePlan
+
+    page.overlay = WholePlan(page, asked.asked) if page.overlay is None else None
+
+
+def look(page: Page, action: Action, back: Overlay) -> None:
+    """A dry run: the whole plan, with what is taken when nobody chooses; then `back` again."""
+    page.sptui.spawn(_look(page, action, back))
+
+
+async def _look(page: Page, action: Action, back: Overlay) -> None:
+    from sptui.screens.whole import WholePlan
+
+    targets = await page.sptui.services.doer.prepare(action, page.targets_of(action))
+    state = page.state()
+    if page.overlay is back and refusal(action, state, targets) is None:
+        params = choose(action, state, targets, {})
+        plan = action.plan(state, targets, params)
+        page.overlay = WholePlan(page, Asked(action, targets, params, plan), back)
+        page.paint()
 
 
 def perform(page: Page, asked: Asked) -> None:
@@ -69,10 +136,86 @@ def perform(page: Page, asked: Asked) -> None:
 
 
 async def _perform(page: Page, asked: Asked) -> None:
-    front = page.sptui.front(page)
-    doer = page.sptui.services.doer
+    console = page.sptui
+    front, doer = console.front(page), console.services.doer
+    console.follow_doing()
     outcome = await doer.perform(asked.action, asked.targets, asked.plan, page.state, front)
     if asked.action.invalidates:
-        page.sptui.refresh_now()
-    page.tell(outcome.text)
+        console.refresh_now()
+    console.ended(Done(asked.action, asked.targets, outcome), page)
+
+
+def show_outcome(page: Page, done: Done, *, asked_here: bool) -> None:
+    """Say how it ended on the page that is looked at; all of it, where it failed, there is more to
+    say than the status line holds, and nothing else is open."""
+    outcome = done.outcome
+    hint = msg("ended.undo") if done.undo is not None else None
+    if hint is None and outcome.next is not None:
+        hint = msg("ended.next", next=outcome.next)
+    line = _said(page, outcome, hint)
+    if outcome.lines or not paint.fits(line, page.app.size.width):
+        if not outcome.ok and asked_here and page.at_hand:
+            from sptui.screens.ended import Ended
+
+            page.overlay = Ended(done)
+        line = _said(page, outcome, msg("ended.why"))
+    page.tell(line)
     page.paint()
+
+
+def _said(page: Page, outcome: Outcome, hint: Msg | None) -> Line:
+    g = page.sptui.looks.g
+    return paint.outcome(outcome.text, ok=outcome.ok, refused=outcome.refused, hint=hint, g=g)
+
+
+def undo(page: Page) -> None:
+    """Take back what was done last, through the same door."""
+    done = page.sptui.last
+    if done is None or done.undo is None:
+        page.tell(msg("ended.no_undo" if done is None else "ended.no_own_undo"))
+        return
+    page.sptui.spawn(_start_on(page, done.undo, done.targets))
+
+
+async def _start_on(page: Page, action: Action, targets: Targets) -> None:
+    """Start it for things that were selected before, as they are now."""
+    units = page.sptui.services.units
+    names = [each.id for each in units_of(targets)]
+    try:
+        now = await as_they_are(units, names, file_states=True)
+    except SptuiError as error:
+        page.tell(error.what)
+    else:
+        again = [target_of(now, each.id) if each.kind == KIND else each for each in targets]
+        start(page, action, {}, tuple(again))
+    page.paint()
+
+
+def show_last(page: Page) -> None:
+    """How the last action ended, whole."""
+    from sptui.screens.ended import Ended
+
+    if page.sptui.last is None:
+        page.tell(msg("ended.nothing"))
+    else:
+        page.overlay = Ended(page.sptui.last)
+
+
+def cancel(page: Page) -> bool:
+    """Cancel the job of systemd's that is waited for now; False: none is."""
+    action, targets = by_id(CANCEL), cancellable(page)
+    if action is None or not targets:
+        return False
+    start(page, action, {}, targets)
+    return True
+
+
+def may_leave(page: Page) -> bool:
+    """Whether sptui may be left at once. While something is being done it says so first; asked
+    again, it leaves: systemd goes on by itself."""
+    found = under_way(page.sptui.services)
+    warning = msg("quit.goes_on", what=what(found[0])) if found else None
+    if warning is None or page.notice == warning:
+        return True
+    page.tell(warning)
+    return False

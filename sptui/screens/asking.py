@@ -13,7 +13,9 @@ from sptui.paint.line import width_of
 LOCK_S = 0.3
 UNSEEN_S = 5.0
 
-Answer = Literal["yes", "no", "locked", "typing", "none"]
+Answer = Literal["yes", "no", "locked", "typing", "whole", "none"]
+# They show the whole plan, and hide it again: where a name is typed, letters are text.
+WHOLE, WHOLE_TYPING = "v", "tab"
 
 
 class Asked(NamedTuple):
@@ -53,6 +55,8 @@ class Asking:
             return "locked"
         if key == "escape":
             return "no"
+        if key == (WHOLE if self.question.type_name is None else WHOLE_TYPING):
+            return "whole"
         if self.question.type_name is None:
             return {"y": "yes", "n": "no"}.get(key, "none")  # type: ignore[return-value]
         if key == "enter":

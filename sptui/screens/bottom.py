@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from sptui.actions.registry import refusal
@@ -12,6 +13,7 @@ from sptui.paint.frame import Key
 from sptui.paint.line import Line
 from sptui.paint.question import question
 from sptui.paint.words import say, word
+from sptui.screens import doings
 from sptui.screens.pages import digits as label_of
 
 if TYPE_CHECKING:
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from sptui.screens.page import Page
 
 Keys = tuple[list[Key], list[Key]]
-_ENTER = "Enter"
+ENTER = "Enter"
+# What goes first when the key line is short: the highest, see `keys.OwnKey`.
+_FILTER, _SCREENS, _REFUSED, _ANY_ROW = 2, 3, 5, 6
 
 
 def bottom(page: Page, width: int) -> tuple[Line, Line]:
@@ -38,12 +42,9 @@ def bottom(page: Page, width: int) -> tuple[Line, Line]:
         keys: Keys = ([Key("Enter", word("key.keep_filter")), Key("Esc", word("key.clear"))], [])
         status = _filter(page, g.caret)
     else:
-        own = [(key.label, key.bar) for key in page.own_keys() if key.bar is not None]
-        if page.opens is not None:
-            own.insert(0, (_ENTER, page.opens))
-        digits = page.sptui.page_keys()
-        keys = bar(page.actions(), page.state(), page.targets(), digits, own)
-        status = page.notice or (_filter(page) if page.filter else page.at_rest())
+        keys = _at_rest(page)
+        status = page.notice or doings.line(page, time.time(), g)
+        status = status or (_filter(page) if page.filter else page.at_rest())
     return frame.status(status, width, g), frame.keys(*keys, width, g)
 
 
@@ -51,10 +52,16 @@ def _asking(page: Page, asked: Asking, width: int) -> tuple[Line, Line]:
     g = page.sptui.looks.g
     q = asked.question
     status = question(q.text, asked.asked.action.risk, q.type_name, asked.typed, g)
+    action = asked.asked.action
+    yes = say(action.label or q.yes)
+    yes = yes[:1].lower() + yes[1:]
     if q.type_name is None:
-        keys = [Key("y", say(q.yes)), Key("Esc", word("key.leave_it"))]
+        keys = [Key("y", yes), Key("Esc", word("key.leave_it")), Key("v", word("key.whole.bar"))]
     else:
-        keys = [Key("Enter", say(q.yes), asked.right), Key("Esc", word("key.keep"))]
+        keys = [Key("Enter", yes, asked.right), Key("Esc", word("key.keep"))]
+        keys.append(Key("Tab", word("key.whole.bar")))
+    if page.overlay is not None:
+        keys[1:] = [Key("Esc", word("key.close_plan.bar")), *page.overlay.keys(g)[0]]
     return (
         frame.status(status, width, g, ground="ask"),
         frame.keys(keys, [], width, g, ground="ask", note=f"$ {q.command}"),
@@ -66,23 +73,43 @@ def _filter(page: Page, caret: str = "") -> Msg:
     return msg("status.filter", text=page.filter + caret, found=found, total=total)
 
 
+def _at_rest(page: Page) -> Keys:
+    own = [
+        Key(key.label, say(key.bar), rank=key.rank)
+        for key in page.own_keys()
+        if key.bar is not None
+    ]
+    if page.opens is not None:
+        own.insert(0, Key(ENTER, say(page.opens), bool(page.targets())))
+    digits = page.sptui.page_keys()
+    return bar(page.key_actions(), page.state(), page.targets_of, digits, own)
+
+
 def bar(
     actions: Iterable[Action],
     state: State,
-    targets: Targets,
+    targets: Callable[[Action], Targets],
     digits: Sequence[str],
-    own: Iterable[tuple[str, Msg]] = ((_ENTER, msg("key.open.bar")),),
+    own: Sequence[Key],
 ) -> Keys:
-    """The key line of a page at rest: this row's keys, and those of everywhere. The plain first
-    frame has the same."""
-    left = [Key(key, say(label), key != _ENTER or bool(targets)) for key, label in own]
-    left += [Key("a", word("key.actions.bar")), Key("/", word("key.filter.bar"))]
-    left += [
-        Key(action.key, say(action.label), refusal(action, state, targets) is None)
-        for action in actions
-        if action.key and action.label is not None
+    """The key line of a page at rest: Enter and what can be done with this row, the page's `own`
+    keys, and those of everywhere. The plain first frame has the same."""
+    here: list[Key] = []
+    after: list[Key] = []
+    for action in actions:
+        if action.key and action.label is not None:
+            able = refusal(action, state, targets(action)) is None
+            rank = _ANY_ROW if not action.about else 0 if able else _REFUSED
+            (here if action.about else after).append(Key(action.key, say(action.label), able, rank))
+    left = [
+        *[key for key in own if key.key == ENTER],
+        *here,
+        *[key for key in own if key.key != ENTER],
+        Key("a", word("key.actions.bar")),
+        Key("/", word("key.filter.bar"), rank=_FILTER),
+        *after,
     ]
     right = [Key("?", word("key.help.bar")), Key("q", word("key.quit.bar"))]
     if len(digits) > 1:
-        right.insert(0, Key(label_of(digits), word("key.screens.bar")))
+        right.insert(0, Key(label_of(digits), word("key.screens.bar"), rank=_SCREENS))
     return left, right

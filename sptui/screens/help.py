@@ -31,10 +31,10 @@ class Help(Overlay):
         super().__init__()
         self._title = page.title_of_row()
         self._here = [Key("Enter", say(page.opens_title), bool(page.targets()))]
-        state, targets = page.state(), page.targets()
-        for action in page.actions():
+        state = page.state()
+        for action in sorted(page.actions(), key=lambda action: not action.about):
             if action.key:
-                reason = refusal(action, state, targets)
+                reason = refusal(action, state, page.targets_of(action))
                 label = msg("help.refused", title=action.title, reason=reason) if reason else None
                 self._here.append(Key(action.key, say(label or action.title), reason is None))
         self._here.append(Key("a", word("key.actions")))

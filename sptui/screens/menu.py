@@ -1,23 +1,30 @@
-"""A menu over the body: what can be done with the focused row, or the values of one parameter."""
+"""Menus over the body: what can be done with the focused row, or the values of one parameter."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from sptui.actions.action import Action, Param, Params
-from sptui.actions.registry import refusal
+from sptui.actions.action import Action, Call, Param, Params, Plan, Targets, command_of
+from sptui.actions.registry import by_id, choose, refusal
 from sptui.glyphs import Glyphs
+from sptui.model.errors import SptuiError
+from sptui.model.fuzzy import match
 from sptui.model.msg import Msg, msg
 from sptui.paint import menu
 from sptui.paint.frame import Key
-from sptui.paint.line import Line
-from sptui.paint.menu import Entry
-from sptui.paint.words import say, word
-from sptui.screens.overlay import Chosen, Close, Do, Overlay, Say
+from sptui.paint.line import Line, Span
+from sptui.paint.menu import Entry, Head
+from sptui.paint.outside import shown
+from sptui.paint.words import say, spans, word
+from sptui.screens.overlay import Chosen, Do, Overlay, Say
 
 if TYPE_CHECKING:
     from sptui.screens.page import Page
+
+# What the menu of actions uses for itself: an action with such a key has none there.
+_OWN = frozenset("cd/jk")
 
 
 class Choice(NamedTuple):
@@ -34,28 +41,23 @@ class Menu(Overlay):
     def __init__(self, title: str, choices: Sequence[Choice]) -> None:
         super().__init__()
         self._title = title
-        self._choices = tuple(choices)
+        self._all = self._choices = tuple(choices)
 
     @classmethod
-    def of_actions(cls, page: Page) -> Menu:
-        """All actions of a page, those that can't be used now with their reason."""
-        state, targets = page.state(), page.targets()
-        choices = []
-        for action in page.actions():
-            reason = refusal(action, state, targets)
-            text = say(reason) if reason else ""
-            entry = Entry(action.key, say(action.title), action.id, text)
-            choices.append(Choice(entry, Do(action, {}), action.tooltip))
-        return cls(word(page.word), choices)
-
-    @classmethod
-    def of_choices(cls, page: Page, action: Action, param: Param, params: Params) -> Menu:
+    def of_choices(
+        cls, page: Page, action: Action, targets: Targets, param: Param, params: Params
+    ) -> Menu:
         """The values of one parameter."""
-        choices = []
+        state, choices = page.state(), []
         for value in param.choices:
-            entry = Entry("", value, word(f"choice.{value}"))
-            choices.append(Choice(entry, Do(action, {**params, param.name: value}), action.tooltip))
-        return cls(say(param.title), choices)
+            reason = param.refused(state, targets, value)
+            entry = Entry("", value, word(f"choice.{value}"), say(reason) if reason else "")
+            does = Do(action, {**params, param.name: value}, targets)
+            choices.append(Choice(entry, does, action.tooltip))
+        made = cls(say(param.title), choices)
+        free = [nth for nth, choice in enumerate(choices) if not choice.entry.reason]
+        made.cursor = free[0] if free else 0
+        return made
 
     def count(self) -> int:
         """Rows."""
@@ -63,8 +65,9 @@ class Menu(Overlay):
 
     def lines(self, width: int, height: int, g: Glyphs) -> Sequence[Line]:
         """The menu, over the top of the body."""
+        head = Head(self._title, msg("menu.count", n=len(self._choices)))
         entries = [choice.entry for choice in self._choices]
-        return menu.menu(self._title, entries, self.cursor, width, height, g)
+        return menu.menu(head, entries, self.cursor, width, height, g)
 
     def status(self) -> Line | Msg | None:
         """What the focused row does."""
@@ -81,7 +84,7 @@ class Menu(Overlay):
     def choose(self) -> Chosen:
         """Do what the row says, unless it can't be done now."""
         if not self._choices:
-            return Close()
+            return None
         choice = self._choices[self.cursor]
         if choice.entry.reason:
             return Say(msg("status.not_now", reason=choice.entry.reason))
@@ -96,3 +99,152 @@ class Menu(Overlay):
                 self.cursor = at
                 return self.choose()
         return None
+
+
+class Actions(Menu):
+    """All that can be done with what is selected: the command of the focused entry stands in the
+    status line."""
+
+    def __init__(self, page: Page) -> None:
+        # those for this row first
+        actions = sorted(page.actions(), key=lambda action: not action.about)
+        super().__init__(_title(page), [_choice(page, action) for action in actions])
+        self._page = page
+        self._filter, self._typing = "", False
+
+    def lines(self, width: int, height: int, g: Glyphs) -> Sequence[Line]:
+        """The menu, and what is typed to find an action in it."""
+        right: tuple[Span, ...] = ((word("menu.filter"), "dim"),)
+        count = msg("menu.actions", n=len(self._choices))
+        if self._typing or self._filter:
+            right = (("/ ", "dim"), (shown(self._filter, g), "heading"))
+            right += ((g.caret, "accent"),) if self._typing else ()
+            count = msg("menu.found", n=len(self._choices), of=len(self._all))
+        entries = [choice.entry for choice in self._choices]
+        head = Head(self._title, count, right)
+        return menu.menu(head, entries, self.cursor, width, height, g, self._about())
+
+    def _about(self) -> Sequence[Span]:
+        """That it is asked before, and what takes it back; or the whole reason why not."""
+        if not self._choices:
+            return spans(msg("menu.none"))
+        choice = self._choices[self.cursor]
+        if choice.entry.reason:
+            return spans(msg("status.not_now", reason=choice.entry.reason), "dim")
+        action = choice.does.action
+        about = spans(msg(f"menu.asks.{action.risk}", title=action.title))
+        opposite = by_id(action.opposite) if action.opposite else None
+        return [*about, *(spans(msg("menu.undo", undo=opposite.title)) if opposite else ())]
+
+    def status(self) -> Line | Msg | None:
+        """The command of the focused one; what it does, where it has none that could be typed."""
+        if not self._choices:
+            return None
+        choice = self._choices[self.cursor]
+        plan = self._plan(choice.does)
+        if plan is None or not plan.steps or not choice.does.action.changes:
+            return choice.about
+        return msg("menu.command", command=command_of(plan))
+
+    def keys(self, g: Glyphs) -> tuple[list[Key], list[Key]]:
+        """Choose, look, copy, find."""
+        if self._typing:
+            return [Key("Enter", word("key.keep_filter")), Key("Esc", word("key.clear"))], []
+        able = bool(self._choices) and not self._choices[self.cursor].entry.reason
+        left = [
+            Key("Enter", word("key.do_it.bar"), able),
+            Key("d", word("key.dry_run.bar"), able),
+            Key("c", word("key.copy_command.bar"), able),
+            Key("/", word("key.filter.bar")),
+        ]
+        return left, [Key("Esc", word("key.close.bar"))]
+
+    def press(self, key: str) -> Chosen:
+        """While a filter is typed, every letter is text."""
+        if key == "escape" and (self._typing or self._filter):
+            self._typing, self._filter = False, ""
+            self._search()
+            return None
+        if not self._typing:
+            return super().press(key)
+        if key == "enter":
+            self._typing = False
+        elif key == "backspace":
+            self._filter = self._filter[:-1]
+        elif key == "space" or len(key) == 1:
+            self._filter = (self._filter + (" " if key == "space" else key))[:60]
+        else:
+            return super().press(key)
+        self._search()
+        return None
+
+    def _search(self) -> None:
+        kept = self._choices[self.cursor] if self._choices else None
+        self._choices = tuple([each for each in self._all if _found(self._filter, each)])
+        self.cursor = self._choices.index(kept) if kept in self._choices else 0
+
+    def typed(self, key: str) -> Chosen:
+        """The menu's own keys, before those of its entries."""
+        if key == "/":
+            self._typing = True
+            return None
+        if key not in ("c", "d"):
+            return super().typed(key)
+        chosen = self.choose()
+        return chosen if not isinstance(chosen, Do) else self._look(chosen, key)
+
+    def _look(self, does: Do, key: str) -> Chosen:
+        """Copy the command, or show the whole plan."""
+        plan = self._plan(does)
+        if plan is None:
+            return Say(msg("form.lacks", title=does.action.params[0].title))
+        if key == "c":
+            text = _pasted(does.action, self._page.targets_of(does.action), plan)
+            return Say(self._page.sptui.copy(text).text)
+        from sptui.screens import acting
+
+        acting.look(self._page, does.action, self)
+        return None
+
+    def _plan(self, does: Do) -> Plan | None:
+        """What it would do, with what is taken when nobody chooses. None: something has to be
+        said."""
+        action, state = does.action, self._page.state()
+        targets = self._page.targets_of(action)
+        if refusal(action, state, targets) is not None:
+            return None
+        try:
+            return action.plan(state, targets, choose(action, state, targets, does.params))
+        except SptuiError:
+            return None
+
+
+def _title(page: Page) -> str:
+    """What they are about: the row, or how many are marked."""
+    targets = page.targets()
+    return say(msg("menu.marked", n=len(targets))) if len(targets) > 1 else page.title_of_row()
+
+
+def _choice(page: Page, action: Action) -> Choice:
+    state, targets = page.state(), page.targets_of(action)
+    reason = refusal(action, state, targets)
+    detail = say(action.tooltip)
+    if reason is None and action.about and len(targets) > 1:
+        able = [each for each in targets if refusal(action, state, (each,)) is None]
+        if len(able) < len(targets):
+            detail = say(msg("menu.some", n=len(able), of=len(targets)))
+    key = "" if action.key in _OWN else action.key
+    entry = Entry(key, say(action.title), detail, say(reason) if reason else "")
+    return Choice(entry, Do(action, {}), action.tooltip)
+
+
+def _found(query: str, choice: Choice) -> bool:
+    texts = (choice.entry.title, choice.does.action.id)
+    return any(match(query, text) is not None for text in texts)
+
+
+def _pasted(action: Action, targets: Targets, plan: Plan) -> str:
+    """What a shell takes that does the same: the commands, or sptui's own where there are none."""
+    if any(isinstance(step, Call) for step in plan.steps):
+        return shlex.join(("sptui", "do", action.id, *[each.id for each in targets]))
+    return " && ".join([shlex.join(step.argv) for step in plan.steps if not isinstance(step, Call)])

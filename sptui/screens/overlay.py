@@ -2,21 +2,26 @@
 no screen of its own: opening it costs its lines and nothing else."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Union
 
-from sptui.actions.action import Action, Params
+from sptui.actions.action import Action, Params, Targets
 from sptui.glyphs import Glyphs
 from sptui.keys import STEPS
 from sptui.model.msg import Msg
 from sptui.paint.frame import Key
 from sptui.paint.line import Line
 
+if TYPE_CHECKING:
+    from sptui.screens.page import Page
+
 
 class Do(NamedTuple):
-    """An entry was chosen: do this action, with what is known of its parameters."""
+    """An entry was chosen: do this action, with what is known of its parameters, to these targets
+    (None: to what the page has selected)."""
 
     action: Action
     params: Params
+    targets: Targets | None = None
 
 
 class Press(NamedTuple):
@@ -35,7 +40,13 @@ class Say(NamedTuple):
     text: Msg
 
 
-Chosen = Do | Press | Close | Say | None
+class Open(NamedTuple):
+    """Another overlay takes its place."""
+
+    overlay: "Overlay"
+
+
+Chosen = Union[Do, Press, Close, Say, Open, None]
 
 
 class Overlay:
@@ -82,3 +93,21 @@ class Overlay:
             return self.typed(key)
         self.cursor = max(0, min(self.count() - 1, self.cursor + step))
         return None
+
+
+def press(page: "Page", overlay: Overlay, key: str) -> None:
+    """Do what a key means in the overlay that is open on a page."""
+    page.notice = None
+    chosen = overlay.press(key)
+    if isinstance(chosen, Say):
+        page.tell(chosen.text)
+        return
+    if chosen is None or page.overlay is not overlay:
+        return
+    page.overlay = None
+    if isinstance(chosen, Do):
+        page.start_action(chosen.action, chosen.params, chosen.targets)
+    elif isinstance(chosen, Press):
+        page.press_page(chosen.key)
+    elif isinstance(chosen, Open):
+        page.overlay = chosen.overlay

@@ -16,7 +16,7 @@ from textual.events import Key as KeyEvent
 from textual.events import Paste, Resize
 from textual.screen import Screen
 
-from sptui.actions.action import Action, Params, State, Target
+from sptui.actions.action import Action, Params, State, Target, Targets
 from sptui.actions.registry import all_actions
 from sptui.keys import BY_KEY, LETTER_STEPS, OWN, OwnKey
 from sptui.messages import Looked
@@ -29,7 +29,8 @@ from sptui.paint.words import word
 from sptui.screens import acting
 from sptui.screens.asking import Asking
 from sptui.screens.bottom import bottom
-from sptui.screens.overlay import Close, Do, Overlay, Press, Say
+from sptui.screens.overlay import Overlay
+from sptui.screens.overlay import press as press_overlay
 from sptui.screens.pages import page as page_record
 from sptui.widgets.lines import Lines
 
@@ -59,7 +60,7 @@ class Page(Screen[None], inherit_css=False):
         self.overlay: Overlay | None = None
         self._parts: list[Lines] = []
         self.asking: Asking | None = None
-        self.notice: Msg | None = None
+        self.notice: Line | Msg | None = None
         self._notice_until = 0.0
         self._unsubscribe: Callable[[], None] | None = None
 
@@ -182,7 +183,8 @@ class Page(Screen[None], inherit_css=False):
         if width < frame.LEAST_WIDTH or height < frame.LEAST_HEIGHT:
             self._show(frame.too_small(width, height, frame.count(view.findings), g))
             return
-        header = frame.header_of(view, self._word(), self.frozen.now if self.frozen else None)
+        frozen, badge = self.frozen.now if self.frozen else None, self.sptui.services.guard.badge
+        header = frame.header_of(view, self._word(), frozen, badge)
         body = self._body(width, height - 3)  # first: the status line counts the rows in it
         status, keys = bottom(self, width)
         self._show([frame.header(header, width, g), *body, status, keys])
@@ -231,14 +233,15 @@ class Page(Screen[None], inherit_css=False):
         if self.asking is not None:
             acting.answer(self, self.asking, key)
         elif self.overlay is not None:
-            self._press_overlay(self.overlay, key)
+            press_overlay(self, self.overlay, key)
         elif self.typing:
             self._type_filter(key)
         else:
-            self._press_page(key)
+            self.press_page(key)
         self.paint()
 
-    def _press_page(self, key: str) -> None:
+    def press_page(self, key: str) -> None:
+        """A key for the page itself, whatever was open on it."""
         does = BY_KEY.get(key)
         if does == "move":
             self.notice = None  # it was said of the row before
@@ -251,11 +254,7 @@ class Page(Screen[None], inherit_css=False):
             return
         elif key in self.sptui.page_keys():
             self.sptui.go(key)
-        elif (
-            action := next((each for each in self.actions() if each.key == key), None)
-        ) is not None:
-            self.start_action(action, {})
-        else:
+        elif not acting.press(self, key):
             self.tell(msg("status.press_q") if key == "ctrl+c" else msg("status.no_key", key=key))
 
     def _back(self) -> None:
@@ -277,22 +276,6 @@ class Page(Screen[None], inherit_css=False):
             self.move(1 if key == "down" else -1)
         elif key == "space" or len(key) == 1:
             self.filter = (self.filter + (" " if key == "space" else key))[:60]
-
-    def _press_overlay(self, overlay: Overlay, key: str) -> None:
-        self.notice = None
-        chosen = overlay.press(key)
-        if isinstance(chosen, Say):
-            self.tell(chosen.text)
-            return
-        if chosen is None or self.overlay is not overlay:
-            return
-        self.overlay = None
-        if isinstance(chosen, Do):
-            self.start_action(chosen.action, chosen.params)
-        elif isinstance(chosen, Press):
-            self._press_page(chosen.key)
-        elif not isinstance(chosen, Close):
-            raise AssertionError(chosen)
 
     def do_open(self) -> None:
         """Enter."""
@@ -317,7 +300,16 @@ class Page(Screen[None], inherit_css=False):
 
     def do_quit(self) -> None:
         """Leave."""
-        self.sptui.exit(return_code=0)
+        if acting.may_leave(self):
+            self.sptui.exit(return_code=0)
+
+    def do_undo(self) -> None:
+        """Take back what was done last."""
+        acting.undo(self)
+
+    def do_outcome(self) -> None:
+        """How the last action ended."""
+        acting.show_last(self)
 
     def do_help(self) -> None:
         """What the keys do here."""
@@ -333,9 +325,9 @@ class Page(Screen[None], inherit_css=False):
 
     def do_actions(self) -> None:
         """What can be done with the focused row."""
-        from sptui.screens.menu import Menu
+        from sptui.screens.menu import Actions
 
-        self.overlay = Menu.of_actions(self)
+        self.overlay = Actions(self)
 
     # ------------------------------------------------------------ actions
 
@@ -354,11 +346,25 @@ class Page(Screen[None], inherit_css=False):
         """The actions that make sense here: those for any row (to override)."""
         return [action for action in all_actions() if not action.about]
 
-    def start_action(self, action: Action, params: Params) -> None:
-        """Refuse with the reason, ask what has to be chosen, ask for a yes, or do it."""
-        acting.start(self, action, params)
+    def key_actions(self) -> Iterable[Action]:
+        """Those of them that the key line may name (to override)."""
+        return self.actions()
 
-    def tell(self, text: Msg) -> None:
+    def targets_of(self, action: Action) -> Targets:
+        """What of all that is selected an action is about (to override)."""
+        return self.targets()
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether somebody looks at it, and nothing is open or asked there."""
+        idle = self.asking is None and self.overlay is None and not self.typing
+        return idle and self.is_current and not self.sptui.lent
+
+    def start_action(self, action: Action, params: Params, targets: Targets | None = None) -> None:
+        """Refuse with the reason, ask what has to be chosen, ask for a yes, or do it."""
+        acting.start(self, action, params, targets)
+
+    def tell(self, text: Line | Msg) -> None:
         """Say something in the status line for ten seconds."""
         self.notice = text
         self._notice_until = time.monotonic() + _NOTICE_S

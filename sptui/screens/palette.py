@@ -32,6 +32,7 @@ class Entry(NamedTuple):
     found: Found
     does: Do | Press
     about: Msg
+    refused: Msg | None = None
 
 
 class Palette(Overlay):
@@ -54,8 +55,11 @@ class Palette(Overlay):
         return palette_lines(self._query, found, len(self._all), self.cursor, width, room, g)
 
     def status(self) -> Line | Msg | None:
-        """What the focused entry does."""
-        return self._found[self.cursor].about if self._found else None
+        """What the focused entry does, or why not."""
+        if not self._found:
+            return None
+        entry = self._found[self.cursor]
+        return msg("status.not_now", reason=entry.refused) if entry.refused else entry.about
 
     def keys(self, g: Glyphs) -> tuple[list[Key], list[Key]]:
         """Choose, or close."""
@@ -70,8 +74,8 @@ class Palette(Overlay):
         if not self._found:
             return None
         entry = self._found[self.cursor]
-        if entry.found.reason:
-            return Say(msg("status.not_now", reason=entry.found.reason))
+        if entry.refused is not None:
+            return Say(msg("status.not_now", reason=entry.refused))
         return entry.does
 
     def typed(self, key: str) -> Chosen:
@@ -106,27 +110,36 @@ class Palette(Overlay):
 
 
 def _actions(page: Page) -> Iterator[Entry]:
-    state, targets = page.state(), page.targets()
-    for action in page.actions():
-        refused = refusal(action, state, targets)
-        reason = say(msg("menu.not_now", reason=refused)) if refused else ""
+    state = page.state()
+    for action in sorted(page.actions(), key=lambda action: not action.about):
+        refused = refusal(action, state, page.targets_of(action))
         where = ""
         if action.key:
             where = say(msg("palette.on", key=action.key, screen=Msg(page.word)))
-        found = Found(say(action.title), (), word("palette.action"), where, action.id, reason)
-        yield Entry(found, Do(action, {}), action.tooltip)
-        yield from _choices(action, found)
+        found = Found(say(action.title), (), word("palette.action"), where, action.id)
+        yield Entry(_unless(found, refused), Do(action, {}), action.tooltip, refused)
+        if refused is None:
+            yield from _choices(page, action, found)
 
 
-def _choices(action: Action, found: Found) -> Iterator[Entry]:
+def _choices(page: Page, action: Action, found: Found) -> Iterator[Entry]:
     """An action with one thing to choose: each choice by its own name."""
-    if len(action.params) != 1:
+    asked = [each for each in action.params if each.asked]
+    if len(asked) != 1 or asked[0].choices == ("no", "yes"):
         return
-    param = action.params[0]
+    param, state, targets = asked[0], page.state(), page.targets_of(action)
     for value in param.choices:
         title = say(msg("palette.choice", param=param.title, value=Msg(f"choice.{value}")))
         shown = found._replace(title=title, where=f"{param.name}={value}")
-        yield Entry(shown, Do(action, {param.name: value}), action.tooltip)
+        refused = param.refused(state, targets, value)
+        does = Do(action, {param.name: value})
+        yield Entry(_unless(shown, refused), does, action.tooltip, refused)
+
+
+def _unless(found: Found, refused: Msg | None) -> Found:
+    """With the reason why it can't be done now."""
+    reason = say(msg("menu.not_now", reason=refused)) if refused is not None else ""
+    return found._replace(reason=reason)
 
 
 def _pages() -> Iterator[Entry]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from sptui.model.msg import Msg, msg
+
 
 class Guard:
     """`read_only` holds for good. A lock is taken off for a time, or for good, and may be put on
@@ -33,6 +35,16 @@ class Guard:
             return None
         left = self._until - self._clock()
         return left if left > 0 else None
+
+    @property
+    def badge(self) -> Msg | None:
+        """What everyone should know of it all the time; None: nothing is forbidden."""
+        if self.read_only:
+            return msg("badge.read_only")
+        if self.locked:
+            return msg("badge.locked")
+        left = self.left_s
+        return msg("badge.unlocked", n=int(-(-left // 60))) if left is not None else None
 
     def unlock(self, seconds: float | None) -> None:
         """For so long; None: for good."""

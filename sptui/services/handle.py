@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sptui.actions.action import State
     from sptui.model.msg import Msg
     from sptui.model.unit_text import UnitText
-    from sptui.services.doing import Doer
+    from sptui.services.doing import Doer, Doing
     from sptui.services.guard import Guard
     from sptui.services.history import History
     from sptui.services.processes import ProcessWatcher
@@ -24,7 +24,9 @@ class Services:
     returns its path, or None; `first_start` says, once, that this person never started sptui.
     `unit_text` reads a unit file and what changes it. `uid` is who we are, `pid` our own process;
     `guard` says whether anything may be changed; `unit_files` why unit files can't be written for
-    good (None: they can), and `rights` which polkit actions are refused to us.
+    good (None: they can), and `rights` which polkit actions are refused to us. `edit` has the
+    person's editor open a file on the terminal as it is, and returns its exit status (None: there
+    is none).
 
     History, processes, units and the doer of actions are made when they are first asked for: the
     first frame needs none of them."""
@@ -44,6 +46,7 @@ class Services:
         first_start: Callable[[], bool] = lambda: False,
         unit_files: Callable[[], Msg | None] = lambda: None,
         rights: Callable[[], Awaitable[frozenset[str]]] | None = None,
+        edit: Callable[[str], Awaitable[int | None]] | None = None,
         uid: int = 0,
         pid: int = 0,
     ) -> None:
@@ -53,6 +56,7 @@ class Services:
         self._make_doer, self.guard = make_doer, guard
         self._unit_files, self._ask_rights = unit_files, rights
         self._denied: frozenset[str] = frozenset()
+        self._edit = edit
         self.save_look, self.save_copy, self.first_start = save_look, save_copy, first_start
         self.uid, self.pid = uid, pid
         self._recording = False
@@ -76,6 +80,15 @@ class Services:
     def doer(self) -> Doer:
         """Who does what actions plan."""
         return self._make_doer(lambda: self.units)
+
+    @property
+    def doing(self) -> tuple[Doing, ...]:
+        """What is being done now."""
+        return (self.doer.now.value or ()) if "doer" in self.__dict__ else ()
+
+    async def edit(self, path: str) -> int | None:
+        """The exit status of the editor, once it is closed; None: there is none."""
+        return None if self._edit is None else await self._edit(path)
 
     @cached_property
     def unit_files(self) -> Msg | None:

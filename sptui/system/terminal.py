@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import termios
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from sptui.paint.cells import Cell, Cells
 from sptui.system.answers import Answers
@@ -22,6 +24,12 @@ from sptui.system.flow import LIMIT, REQUEST, Flow
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h"
 _LEAVE = "\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l"
 _CLEAR = "\x1b[0m\x1b[2J"
+# What a program that was killed in the alternate screen may have left on: mouse, focus events,
+# keys in other codes, insert mode, a scroll region, a line-drawing character set.
+_RESET = (
+    "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b[?1l\x1b>\x1b[>4;0m"
+    "\x1b[4l\x1b[?6l\x1b[r\x1b(B\x0f"
+)
 _ASK_BACKGROUND = "\x1b]11;?\x1b\\"
 # How long leaving waits for a terminal that does not read, and for answers that would be typed into
 # the shell.
@@ -117,6 +125,25 @@ class Terminal:
         if self._shared:
             os.set_blocking(self.fd, True)
             os.set_blocking(self._out_fd, True)
+
+    def reclaim(self) -> bool:
+        """Make it as it was when it was left, whatever a program that had it meanwhile has made of
+        it: line settings, modes, and that it listens to us. What was typed and not read is gone.
+        False: the terminal is."""
+        # who is not in the front is stopped for this, if he does not ignore it
+        before = signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+        try:
+            with suppress(OSError):  # it may be no terminal that has a front
+                os.tcsetpgrp(self.fd, os.getpgrp())
+            if self._before is not None:
+                termios.tcsetattr(self.fd, termios.TCSANOW, self._before)
+            termios.tcflush(self.fd, termios.TCIFLUSH)
+        except (OSError, termios.error):
+            return False
+        finally:
+            signal.signal(signal.SIGTTOU, before)
+        self._send(_RESET.encode())
+        return True
 
     def _swallow_answers(self, deadline: float) -> None:
         """Answers still on their way would be typed into the shell: take them, and what was typed

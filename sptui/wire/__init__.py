@@ -281,9 +281,9 @@ def services(
     unlocks it."""
     from sptui.services.guard import Guard
     from sptui.services.handle import Services
-    from sptui.wire.doing import doer, rights, unit_files
+    from sptui.wire.doing import doer, editor, rights, unit_files
 
-    own = state_file(environ)
+    own, guard = state_file(environ), Guard(read_only=read_only, locked=locked)
 
     def save_look(choices: Mapping[str, str]) -> Msg | None:
         from sptui.config.save import save_screen
@@ -325,14 +325,15 @@ def services(
         lambda: history(sampler, root=root, demo=demo, state=state, environ=environ),
         lambda: processes(sampler, root=root, demo=demo),
         lambda: units(sampler, root=root, demo=demo, bus=bus),
-        lambda watcher: doer(watcher, environ, demo=demo),
-        guard=Guard(read_only=read_only, locked=locked),
+        lambda watcher: doer(watcher, environ, guard, demo=demo),
+        guard=guard,
         unit_text=unit_text(demo=demo),
         save_look=save_look,
         save_copy=save_copy,
         first_start=first_start,
         unit_files=unit_files(root, demo=demo),
         rights=None if demo else rights,
+        edit=None if demo else editor(environ),
         uid=os.geteuid(),
         pid=os.getpid(),
     )

@@ -4,7 +4,7 @@ sessions apart, what is known of our rights."""
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
@@ -12,22 +12,29 @@ if TYPE_CHECKING:
     from sptui.actions.action import Call, Outcome
     from sptui.model.msg import Msg
     from sptui.services.doing import CallDoer, Doer, Front
+    from sptui.services.guard import Guard
     from sptui.services.units import UnitWatcher
 
 
 def doer(
-    units: Callable[[], UnitWatcher], environ: Mapping[str, str], *, demo: bool = False
+    units: Callable[[], UnitWatcher],
+    environ: Mapping[str, str],
+    guard: Guard,
+    *,
+    demo: bool = False,
 ) -> Doer:
-    """Who does what actions plan, on this machine; the demo's server has nothing to touch."""
+    """Who does what actions plan, on this machine; the demo's server has nothing to touch. `guard`
+    is what may lock it."""
     from sptui.services.doing import Doer
 
+    calls, own = _calls(units), _guarding(guard)
     if demo:
-        return Doer(units, dict.fromkeys(_calls(units), _nothing), _free, _no_lines)
+        return Doer(units, {**dict.fromkeys(calls, _nothing), **own}, _free, _no_lines)
     from sptui.system.claims import Claims
     from sptui.system.last_lines import last_lines
     from sptui.system.who import who
 
-    return Doer(units, _calls(units), Claims(who(environ), environ).hold, last_lines)
+    return Doer(units, {**calls, **own}, Claims(who(environ), environ).hold, last_lines)
 
 
 def _free(things: object, what: str) -> nullcontext[None]:
@@ -68,10 +75,12 @@ def _calls(units: Callable[[], UnitWatcher]) -> Mapping[str, CallDoer]:
         return Outcome(True, msg("outcome.cancelled", unit=unit))
 
     async def write(call: Call, front: Front) -> Outcome:
+        from sptui.paint.words import say
         from sptui.system import drop_in
 
         unit, path, source = (call.arg(name) for name in ("unit", "path", "from"))
-        done = await drop_in.write(unit, path, source, front.edit)
+        template = say(msg("drop_in.template", unit=unit, path=path))
+        done = await drop_in.write(unit, path, source, front.edit, template)
         return Outcome(
             done.ok, done.text, last=not done.changed, lines=done.lines,
             undo="unit.revert" if done.changed else "",
@@ -90,6 +99,36 @@ def _calls(units: Callable[[], UnitWatcher]) -> Mapping[str, CallDoer]:
         "drop_in.write": write,
         "drop_in.revert": revert,
     }
+
+
+def _guarding(guard: Guard) -> Mapping[str, CallDoer]:
+    """The steps that forbid changes, and allow them again, in this session."""
+    from sptui.actions.action import Outcome
+    from sptui.model.msg import msg
+
+    async def lock(call: Call, front: Front) -> Outcome:
+        guard.lock()
+        return Outcome(True, msg("outcome.locked"))
+
+    async def unlock(call: Call, front: Front) -> Outcome:
+        minutes = int(call.arg("minutes"))
+        guard.unlock(60.0 * minutes if minutes else None)
+        return Outcome(True, msg("outcome.unlocked", n=minutes) if minutes else msg("outcome.open"))
+
+    return {"session.lock": lock, "session.unlock": unlock}
+
+
+def editor(environ: Mapping[str, str]) -> Callable[[str], Awaitable[int | None]]:
+    """Has the person's editor open a file on our terminal: its exit status, None: there is none."""
+
+    async def edit(path: str) -> int | None:
+        from sptui.system.editor import editor_argv
+        from sptui.system.foreground import run_in_front
+
+        argv = editor_argv(environ)
+        return await run_in_front((*argv, path)) if argv else None
+
+    return edit
 
 
 def unit_files(root: str, *, demo: bool = False) -> Callable[[], Msg | None]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
@@ -12,12 +13,14 @@ from sptui.config import load
 from sptui.model.look import Wish
 from sptui.model.msg import Msg
 from sptui.screens.page import Page
+from sptui.services.doing import CallDoer, Doer
 from sptui.services.guard import Guard
 from sptui.services.handle import Services
+from sptui.services.units import UnitWatcher
 from sptui.wire import history, processes, sampler, unit_text, units
 from sptui.wire.doing import doer
 
-NAMES = {"/": "slash", ":": "colon", "?": "question_mark", " ": "space"}
+NAMES = {"/": "slash", ":": "colon", "?": "question_mark", " ": "space", "-": "minus"}
 
 
 class Driver:
@@ -39,6 +42,22 @@ class Driver:
         for key in keys:
             await self.pilot.press(NAMES.get(key, key))
         await self.pilot.pause()
+
+    async def answer(self, *keys: str) -> None:
+        """Press keys at a question that the person has had the time to read."""
+        await self.until(lambda: self.page.asking is not None)
+        assert self.page.asking is not None
+        self.page.asking._free_at = 0.0
+        await self.press(*keys)
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for something that happens beside the keys."""
+        for _ in range(500):
+            await self.pilot.pause()
+            if holds():
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError("it never came; the screen:\n" + "\n".join(self.lines))
 
     async def type(self, text: str) -> None:
         await self.press(*text)
@@ -65,14 +84,17 @@ async def console(
     depth: str = "truecolor",
     glyphs: str = "braille",
     first_start: bool = False,
+    guard: Guard | None = None,
+    calls: Mapping[str, CallDoer] | None = None,
 ) -> AsyncIterator[Driver]:
     """The demo server's console. The sampler does not tick by itself: what is seen is what was
-    looked at."""
+    looked at. `calls` are steps that it does all the same, by name."""
     source = sampler(load("", None), demo=True)
     source.look()
     source.subscribe = lambda loop, tell: source.overviews.subscribe(tell)  # type: ignore[method-assign]
     kept: list[Mapping[str, str]] = []
     copied: list[str] = []
+    guard = guard or Guard()
 
     def save_look(choices: Mapping[str, str]) -> Msg | None:
         kept.append(choices)
@@ -82,13 +104,18 @@ async def console(
         copied.append(text)
         return "/tmp/copied.txt"
 
+    def acts(watcher: Callable[[], UnitWatcher]) -> Doer:
+        made = doer(watcher, {}, guard, demo=True)
+        made._calls = {**made._calls, **(calls or {})}
+        return made
+
     services = Services(
         source,
         lambda: history(source, demo=True),
         lambda: processes(source, demo=True),
         lambda: units(source, demo=True),
-        lambda watcher: doer(watcher, {}, demo=True),
-        guard=Guard(),
+        acts,
+        guard=guard,
         unit_text=unit_text(demo=True),
         save_look=save_look,
         save_copy=save_copy,

@@ -8,6 +8,7 @@ from textual.events import Key
 from sptui.actions.action import Outcome
 from sptui.model.msg import msg
 from sptui.model.process import Want
+from sptui.screens import acting
 from tests.ui.driver import Driver, console
 
 
@@ -114,24 +115,24 @@ async def test_the_cursor_stays_on_its_process():
 
 
 async def test_ending_a_process_is_asked_shows_the_call_and_does_it(monkeypatch):
-    async with console((120, 40)) as d:
+    done = []
+
+    async def send(call, front):
+        done.append(dict(call.args))
+        return Outcome(True, msg("outcome.live"))
+
+    async with console((120, 40), calls={"process.signal": send}) as d:
         await opened(d, "tab", "down")
-        done = []
         pid, start = d.page._on
         monkeypatch.setattr(d.app, "when_seen", lambda call: None)
-
-        def send(call):
-            done.append(dict(call.args))
-            return Outcome(True, msg("outcome.live"))
-
-        d.app.services.calls = {"process.signal": send}
         await d.press("T")
+        await d.until(lambda: d.page.asking is not None)
         assert d.status.startswith("! ")
         assert f"process.signal(pid={pid}, start={start}, signal=TERM)" in d.keys
         await d.press("y")
         assert not done, "keys typed before it was seen are thrown away"
-        d.page.asking._free_at = 0.0
-        await d.press("down", "y")
+        await d.answer("down", "y")
+        await d.until(lambda: bool(done))
         assert done == [{"pid": str(pid), "start": str(start), "signal": "TERM"}]
         assert d.page.asking is None
 
@@ -139,10 +140,9 @@ async def test_ending_a_process_is_asked_shows_the_call_and_does_it(monkeypatch)
 async def test_escape_leaves_the_process_alone(monkeypatch):
     async with console((120, 40)) as d:
         await opened(d, "tab")
-        monkeypatch.setattr(d.app, "perform", lambda plan, page: pytest.fail("done"))
+        monkeypatch.setattr(acting, "perform", lambda page, asked: pytest.fail("done"))
         await d.press("T")
-        d.page.asking._free_at = 0.0
-        await d.press("escape")
+        await d.answer("escape")
         assert d.page.asking is None
 
 
@@ -150,18 +150,17 @@ async def test_other_signals_are_chosen_from_a_menu():
     async with console((120, 40)) as d:
         await opened(d, "tab", "a")
         lines = "\n".join(d.lines)
-        assert "process.signal" in lines
-        assert "process.renice" in lines
+        assert " Send a signal " in lines
+        assert " Change its priority " in lines
         await d.press("escape", "tab", "a")
-        assert "process.signal" not in "\n".join(d.lines), "a socket is no process"
+        assert " Send a signal " not in "\n".join(d.lines), "a socket is no process"
 
 
 async def test_nothing_on_the_demos_server_is_touched():
     async with console((120, 40)) as d:
         await opened(d, "tab", "T")
-        d.page.asking._free_at = 0.0
-        await d.press("y")
-        assert "does not exist" in d.status
+        await d.answer("y")
+        await d.until(lambda: "does not exist" in d.status)
 
 
 async def test_frozen_holds_figures_and_list():

@@ -97,8 +97,8 @@ def test_the_last_one_holds(tmp_path: Path) -> None:
         ),
         (
             "[repositories.main]\nurl = 1\n",
-            "F/config.toml:1: repositories: no such key; there are tick, screen.theme, "
-            "screen.colors, screen.glyphs and those of [health]",
+            "F/config.toml:1: repositories: no such key; there are tick, start_locked, "
+            "screen.theme, screen.colors, screen.glyphs and those of [health]",
         ),
         (
             "screen = 3\n",
@@ -269,3 +269,14 @@ def test_no_bytes_keep_sptui_from_starting(
     config = load(written(folder, data))
     assert config.tick_s in (1, 2, 5)
     assert all(say(problem.why) for problem in config.problems)
+
+
+def test_a_locked_start_is_yes_or_no(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    assert not load(str(tmp_path)).start_locked
+    file.write_text("start_locked = true\n")
+    assert load(str(tmp_path)).start_locked
+    file.write_text("start_locked = 1\n")
+    wrong = load(str(tmp_path))
+    assert not wrong.start_locked
+    assert say(wrong.problems[0].why) == "1 is not possible; allowed are true, false"

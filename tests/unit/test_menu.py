@@ -10,9 +10,10 @@ from sptui.glyphs import SETS
 from sptui.model.health import Finding
 from sptui.model.msg import msg
 from sptui.paint.line import line_width, width_of
-from sptui.paint.menu import Entry, menu, why, wrapped
+from sptui.paint.menu import Entry, Head, menu, why, wrapped
 
 G = SETS["braille"]
+COUNT = msg("menu.count", n=3)
 ENTRIES = [
     Entry("c", "Copy the row", "screen.copy"),
     Entry("", "Unshunt 23 mails", "lists.unshunt", "hyperkitty must run first"),
@@ -25,7 +26,7 @@ def text(lines: list[tuple[tuple[str, str], ...]]) -> list[str]:
 
 
 def test_a_menu_lists_what_cannot_be_done_with_its_reason() -> None:
-    assert text(menu("Mailing lists", ENTRIES, 1, 60, 10, G)) == [
+    assert text(menu(Head("Mailing lists", COUNT), ENTRIES, 1, 60, 10, G)) == [
         " Mailing lists  3 entries",
         "",
         " c  Copy the row      screen.copy",
@@ -39,7 +40,7 @@ def test_a_menu_lists_what_cannot_be_done_with_its_reason() -> None:
 def test_a_menu_fits_and_the_cursors_row_is_seen(width, height, count, glyphs) -> None:
     entries = [Entry("x", f"entry {n}", "id") for n in range(count)]
     cursor = count // 2
-    lines = menu("Title", entries, cursor, width, height, SETS[glyphs])
+    lines = menu(Head("Title", COUNT), entries, cursor, width, height, SETS[glyphs])
     assert len(lines) <= height
     assert all(line_width(line) == width for line in lines)
     if count and height > 3:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from sptui.actions.action import Target
+from collections.abc import Iterable
+
+from sptui.actions.action import Action, Target, Targets
+from sptui.actions.unit import KIND
 from sptui.model.health import Finding
+from sptui.model.health_units import RULE as UNIT_FAILED
 from sptui.paint.words import say
 
 
@@ -16,3 +20,30 @@ def target(finding: Finding) -> Target:
     """What actions get of a finding; its text is what `c` copies."""
     text = f"{say(finding.title)}: {say(finding.why)} {say(finding.next)}"
     return Target("finding", identity(finding), text)
+
+
+def unit_of(finding: Finding) -> str:
+    """The unit that it is about, "" for none."""
+    return finding.subject if finding.rule == UNIT_FAILED else ""
+
+
+def targets_of(action: Action, finding: Finding | None) -> Targets:
+    """What an action gets of a finding: of one about a unit those for units get that unit, which
+    failed. How it is by then is asked before anything is done."""
+    if finding is None:
+        return ()
+    unit = unit_of(finding)
+    if action.about == KIND and unit:
+        return (Target(KIND, unit, unit, (("state", "failed"), ("load", "loaded"))),)
+    return (target(finding),)
+
+
+def actions_of(actions: Iterable[Action], finding: Finding | None) -> list[Action]:
+    """Those that make sense for a finding: for any row, and for the unit that it is about."""
+    kinds = {"", KIND} if finding is not None and unit_of(finding) else {""}
+    return [action for action in actions if action.about in kinds]
+
+
+def key_actions(actions: Iterable[Action]) -> list[Action]:
+    """Those of them that the key line names: of those for units the one that helps."""
+    return [action for action in actions if not action.about or action.id == "unit.restart"]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sptui.actions.action import Target
+from sptui.actions.action import Action, Target, Targets
+from sptui.actions.registry import all_actions
 from sptui.model.cursor import place
 from sptui.model.health import Finding
-from sptui.model.health_units import RULE as UNIT_FAILED
 from sptui.model.msg import Msg, msg
 from sptui.paint import overview
 from sptui.paint.line import Line
 from sptui.paint.words import say
+from sptui.screens.overview import rows
 from sptui.screens.overview.rows import identity, target
 from sptui.screens.page import Page
 
@@ -56,6 +57,18 @@ class OverviewPage(Page):
         finding = self.focused_finding()
         return (target(finding),) if finding else ()
 
+    def targets_of(self, action: Action) -> Targets:
+        """The finding, or the unit that it is about."""
+        return rows.targets_of(action, self.focused_finding())
+
+    def actions(self) -> Iterable[Action]:
+        """Those for any row, and those for the unit that the finding is about."""
+        return rows.actions_of(all_actions(), self.focused_finding())
+
+    def key_actions(self) -> Iterable[Action]:
+        """Of those for units, the one that helps."""
+        return rows.key_actions(self.actions())
+
     def title_of_row(self) -> str:
         """The focused finding's title."""
         finding = self.focused_finding()
@@ -86,8 +99,8 @@ class OverviewPage(Page):
         if finding is None:
             self.tell(msg("not_now.nothing_selected"))
             return
-        if finding.rule == UNIT_FAILED and finding.subject:
-            self.sptui.show("services", finding.subject)
+        if unit := rows.unit_of(finding):
+            self.sptui.show("services", unit)
             return
         from sptui.screens.why import Why
 

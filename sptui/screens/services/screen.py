@@ -17,6 +17,7 @@ from sptui.model.overview import Overview
 from sptui.model.units_view import How, Listed, listed, next_sort
 from sptui.paint import services as paint
 from sptui.paint.line import Line
+from sptui.paint.words import say
 from sptui.screens.page import Page
 from sptui.screens.services.one import OneUnit
 
@@ -152,7 +153,8 @@ class ServicesPage(Page):
     def at_rest(self) -> Line | Msg | None:
         """How the focused unit is, in a sentence; or how many are marked."""
         if self._how.marked and not self._open:
-            return msg("status.marked", n=len(self._how.marked))
+            g, marked = self.sptui.looks.g, msg("status.marked", n=len(self._how.marked))
+            return ((g.mark, "accent"), (f" {say(marked)}", "text"))
         units, use = self._seen()
         view, name = self.shown, self._focused()
         if units is None or view is None or name is None:
@@ -171,7 +173,7 @@ class ServicesPage(Page):
         if not self._open:
             return keys
         file = [key._replace(bar=msg("key.unit_file.bar")) for key in keys if key.label == "u"]
-        back = OwnKey((), "Esc", msg("key.back.bar"), msg("key.back"))
+        back = OwnKey((), "Esc", msg("key.back.bar"), msg("key.back"), 0)
         return [*file, back]
 
     def move(self, step: int) -> None:
