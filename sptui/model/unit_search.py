@@ -10,7 +10,8 @@ from sptui.model.unit_name import KINDS
 # Of these systemd makes units by itself: nobody means one without saying its kind.
 _MADE = frozenset({"slice", "scope", "device"})
 _PLAIN = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ:_.")
-_MOST_NEAR = 3
+# Three names that share so much of their letters.
+_MOST_NEAR, _ALIKE = 3, 0.65
 
 
 def named(word: str, kind: str = "service") -> str:
@@ -53,14 +54,18 @@ def others(word: str, kind: str, known: Collection[str]) -> tuple[str, ...]:
 
 
 def nearest(name: str, known: Collection[str]) -> tuple[str, ...]:
-    """Up to three names of units that are written nearly so, the nearest first."""
+    """Up to three names of units that are written nearly so, the nearest first. Their kinds say
+    nothing of that, and put those of one stem in order."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, known, _MOST_NEAR, 0.75)
     stem, _, kind = name.rpartition(".")
-    within = [each for each in sorted(known) if len(stem) > 2 and stem in each]
-    within.sort(key=lambda each: (each.rpartition(".")[2] != kind, len(each)))
-    return tuple(dict.fromkeys((*near, *within)))[:_MOST_NEAR]
+    by_stem: dict[str, list[str]] = {}
+    for each in sorted(known, key=lambda each: (not each.endswith(f".{kind}"), each)):
+        by_stem.setdefault(each.rpartition(".")[0], []).append(each)
+    near = get_close_matches(stem, by_stem, _MOST_NEAR, _ALIKE)
+    within = sorted([each for each in by_stem if len(stem) > 2 and stem in each], key=len)
+    found = [each for near_stem in (*near, *within) for each in by_stem[near_stem]]
+    return tuple(dict.fromkeys(found))[:_MOST_NEAR]
 
 
 def _has_kind(word: str) -> bool:

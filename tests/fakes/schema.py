@@ -1,4 +1,4 @@
-"""As much of JSON Schema 2020-12 as docs/status.schema.json uses; else it is an error."""
+"""As much of JSON Schema 2020-12 as the schemas in docs use; else it is an error."""
 
 from __future__ import annotations
 
@@ -56,9 +56,20 @@ def _properties(value: Any, rule: Any, schema: Any, root: Any, at: str) -> Itera
 
 
 def _additional(value: Any, rule: Any, schema: Any, root: Any, at: str) -> Iterator[str]:
-    assert rule is False
-    if isinstance(value, dict):
-        yield from (f"{at}: has {key}" for key in value if key not in schema["properties"])
+    if not isinstance(value, dict):
+        return
+    for key in value.keys() - schema.get("properties", {}).keys():
+        if rule is False:
+            yield f"{at}: has {key}"
+        else:
+            yield from errors(value[key], rule, root, f"{at}.{key}")
+
+
+def _one_of(value: Any, rule: Any, schema: Any, root: Any, at: str) -> Iterator[str]:
+    found = [list(errors(value, each, root, at)) for each in rule]
+    if sum(not each for each in found) != 1:
+        least = min(found, key=len)
+        yield from least or [f"{at}: {value!r} is more than one of those it may be"]
 
 
 def _items(value: Any, rule: Any, schema: Any, root: Any, at: str) -> Iterator[str]:
@@ -82,6 +93,7 @@ _WORDS: dict[str, Any] = {
     "properties": _properties,
     "additionalProperties": _additional,
     "items": _items,
+    "oneOf": _one_of,
     "const": _one(lambda value, rule: value == rule),
     "enum": _one(lambda value, rule: value in rule),
     "minimum": _one(lambda value, rule: value >= rule),

@@ -47,7 +47,8 @@ def _row(action: Action, state: State, targets: Targets | None) -> tuple[str, ..
     first = (action.id, action.key, action.risk, about)
     if targets is None:
         params = ", ".join([each.name for each in action.params])
-        return (*first, params, say(action.title))
+        title = msg("do.titled", title=action.title, params=params) if params else action.title
+        return (*first, say(title))
     reason = why_not(action, state, targets)
     says = say(action.title) if reason is None else say(msg("do.refused", why=reason))
     return (*first, says)
@@ -67,7 +68,12 @@ def help_of(action: Action, state: State) -> str:
     """One action: what it does, what it takes, what takes it back."""
     about = action.about if action.about in NAMED else ""
     many = "many" if action.many else "one"
-    usage = msg("do.usage", id=action.id, targets=msg(f"do.usage.{many}") if about else "")
+    usage = msg(
+        "do.usage",
+        id=action.id,
+        targets=msg(f"do.usage.{many}") if about else "",
+        set=msg("do.usage.set") if action.params else "",
+    )
     facts: list[tuple[str, Msg | str]] = [("do.help.risk", msg(f"do.risk.{action.risk}"))]
     if about:
         facts.insert(0, ("do.help.target", msg(f"target.{about}")))
@@ -75,7 +81,7 @@ def help_of(action: Action, state: State) -> str:
         facts.append(("do.help.undo", f"sptui do {action.opposite}"))
     if action.right:
         facts.append(("do.help.right", action.right))
-    lines = [say(usage), "", f"{say(action.title)}: {say(action.tooltip)}", ""]
+    lines = [say(usage), "", say(action.title), f"  {say(action.tooltip)}", ""]
     lines += [
         _fact(word(label), text if isinstance(text, str) else say(text)) for label, text in facts
     ]
