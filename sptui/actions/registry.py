@@ -5,19 +5,28 @@ from __future__ import annotations
 
 import importlib
 import os
+from collections.abc import Mapping
 from functools import lru_cache
 
 from sptui.actions.action import Action, Param, Params, State, Targets
 from sptui.model.errors import RefusedError, UsageError
 from sptui.model.msg import Msg, msg
 
+# What is offered together on a row of each kind, by what actions are about: a timer is a unit too.
+ROWS: Mapping[str, frozenset[str]] = {
+    "": frozenset({""}),
+    "process": frozenset({"", "process"}),
+    "unit": frozenset({"", "unit", "systemd"}),
+    "timer": frozenset({"", "unit", "timer", "systemd"}),
+}
+
 
 @lru_cache(1)
 def all_actions() -> tuple[Action, ...]:
     """Every action, in the order of files and lists.
 
-    Raises ValueError: two have the same id, or the same key, or one that is not safe has no
-    question."""
+    Raises ValueError: two have the same id, or the same key, one is offered nowhere, or is not safe
+    and has no question."""
     found: list[Action] = []
     # (pkgutil would say the same, and takes 10 ms to import, which the first frame would feel)
     for name in sorted(os.listdir(os.path.dirname(__file__))):
@@ -32,11 +41,11 @@ def check(actions: list[Action]) -> None:
     """Raise ValueError where two actions clash, or one could be done without being asked."""
     ids = [action.id for action in actions]
     _refuse_twice("id", ids)
-    kinds = {action.about for action in actions}
-    for kind in kinds:  # a key means one thing for each kind of row
-        _refuse_twice(
-            "key", [each.key for each in actions if each.key and each.about in ("", kind)]
-        )
+    for about in ROWS.values():  # a key means one thing for each kind of row
+        _refuse_twice("key", [each.key for each in actions if each.key and each.about in about])
+    nowhere = [each.id for each in actions if not any(each.about in row for row in ROWS.values())]
+    if nowhere:
+        raise ValueError(f"offered on no row: {', '.join(nowhere)}")
     unasked = [action.id for action in actions if action.risk != "safe" and action.confirm is None]
     if unasked:
         raise ValueError(f"not safe, and asks nothing: {', '.join(unasked)}")
@@ -49,6 +58,11 @@ def _refuse_twice(what: str, names: list[str]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ValueError(f"two actions have the same {what}: {', '.join(twice)}")
+
+
+def for_row(kind: str) -> tuple[Action, ...]:
+    """The actions that are offered on a row of this kind."""
+    return tuple([each for each in all_actions() if each.about in ROWS[kind]])
 
 
 def by_id(id: str) -> Action | None:

@@ -15,7 +15,7 @@ from sptui.actions.action import (
     command_of,
     question,
 )
-from sptui.actions.registry import all_actions, check
+from sptui.actions.registry import all_actions, check, for_row
 from sptui.keys import BY_KEY, FIXED, OWN, RESERVED
 from sptui.model.msg import Msg, msg
 
@@ -67,11 +67,26 @@ def test_a_pages_own_keys_are_out_of_those_reserved_and_mean_one_thing() -> None
         ([restart(), restart(key="X")], "same id: unit.restart"),
         ([restart(), restart(id="unit.stop")], "same key: R"),
         ([restart(confirm=None)], "asks nothing: unit.restart"),
+        ([restart(about="finding")], "offered on no row: unit.restart"),
+        ([restart(about="unit"), restart(id="timer.run", about="timer")], "same key: R"),
+        ([restart(about="unit"), restart(id="screen.x")], "same key: R"),
+        ([restart(opposite="unit.none")], "takes it back is no action: unit.restart"),
     ],
 )
 def test_clashes_are_refused(actions, says):
     with pytest.raises(ValueError, match=says):
         check(actions)
+
+
+def test_on_rows_of_other_kinds_a_key_may_mean_something_else():
+    check([restart(about="unit"), restart(id="process.x", about="process")])
+
+
+def test_a_row_is_offered_what_is_about_it_and_what_is_about_any():
+    timer = {action.id for action in for_row("timer")}
+    assert {"timer.run", "unit.stop", "screen.copy", "unit.daemon-reload"} <= timer
+    assert timer - {action.id for action in for_row("unit")} == {"timer.run"}
+    assert not any(action.id.startswith("unit.") for action in for_row("process"))
 
 
 def test_copy_plans_the_targets_text_and_refuses_without_one():

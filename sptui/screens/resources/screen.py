@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from sptui.actions.action import Action, Target
-from sptui.actions.registry import all_actions
+from sptui.actions.registry import for_row
 from sptui.model.cursor import place
 from sptui.model.msg import Msg, msg
 from sptui.model.overview import Overview
@@ -98,9 +98,7 @@ class ResourcesPage(Page):
 
     def actions(self) -> Iterable[Action]:
         """Those for rows of this kind, and those for any screen."""
-        kinds = {"processes": "process"}
-        here = kinds.get(self._how.what, "")
-        return [each for each in all_actions() if each.about in ("", here)]
+        return for_row("process" if self._how.what == "processes" else "")
 
     def title_of_row(self) -> str:
         """The focused row's name."""

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sptui.actions.action import Action, Target
-from sptui.actions.registry import all_actions
+from sptui.actions.registry import for_row
 from sptui.actions.unit import target_of as target
 from sptui.keys import OwnKey
 from sptui.model.cursor import place
@@ -140,10 +140,8 @@ class ServicesPage(Page):
 
     def actions(self) -> Iterable[Action]:
         """Those for units, and those for any screen."""
-        kinds = {"", "unit", "systemd"}
-        if (self._focused() or "").endswith(".timer"):
-            kinds.add("timer")
-        return [each for each in all_actions() if each.about in kinds]
+        timer = (self._focused() or "").endswith(".timer")
+        return for_row("timer" if timer else "unit")
 
     def title_of_row(self) -> str:
         """The focused unit's name."""
