@@ -170,10 +170,10 @@ class Doer:
     async def _ask(self, steps: Sequence[Bus]) -> dict[str, str]:
         """Have systemd do these, at once where they are jobs: how the job of each unit ended."""
         watcher = self._units()
-        manager = watcher.manager()
+        manager, connection = watcher.manager(), watcher.jobs.connection
         jobs = [(step.unit, await manager.change(step)) for step in steps]
         waited = [(unit, job) for unit, job in jobs if job is not None]
-        ended = await asyncio.gather(*[watcher.jobs.ended(job) for _, job in waited])
+        ended = await asyncio.gather(*[watcher.jobs.ended(job, connection) for _, job in waited])
         return dict(zip([unit for unit, _ in waited], ended, strict=True))
 
     async def _one(self, step: Step, front: Front) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 
-from sptui.model.unit_event import Event, JobEnded, Lost
+from sptui.model.unit_event import Event, JobEnded
 
 # Endings kept for who asks a little later: a job may end before its number is known here.
 _MOST = 512
@@ -14,28 +14,34 @@ UNHEARD = ""
 
 
 class UnitJobs:
-    """Hears what the watcher of units hears. Numbers are those of one connection's systemd."""
+    """Hears what the watcher of units hears. Numbers of jobs count over one connection:
+    `connection` says which one it is."""
 
     def __init__(self) -> None:
+        self.connection = 0
         self._ended: OrderedDict[int, str] = OrderedDict()
         self._waiting: dict[int, list[asyncio.Future[str]]] = {}
 
     def hear(self, event: Event) -> None:
-        """An ending is kept, and told to who waits for it. Where the connection ends, nobody will
-        be told any more."""
+        """An ending is kept, and told to who waits for it."""
         if isinstance(event, JobEnded):
             self._ended[event.job] = event.result
             while len(self._ended) > _MOST:
                 self._ended.popitem(last=False)
             self._tell(event.job, event.result)
-        elif isinstance(event, Lost):
-            self._ended.clear()
-            for job in list(self._waiting):
-                self._tell(job, UNHEARD)
 
-    async def ended(self, job: int) -> str:
+    def end(self) -> None:
+        """The connection is no more: nobody will be told anything."""
+        self.connection += 1
+        self._ended.clear()
+        for job in list(self._waiting):
+            self._tell(job, UNHEARD)
+
+    async def ended(self, job: int, connection: int) -> str:
         """How the job ended: done, failed, canceled, timeout, dependency ...; "" where the
-        connection was lost before."""
+        connection over which it was queued ended before."""
+        if connection != self.connection:
+            return UNHEARD
         if job in self._ended:
             return self._ended[job]
         future: asyncio.Future[str] = asyncio.get_running_loop().create_future()

@@ -226,6 +226,7 @@ class UnitWatcher:
                 await _ended(task)
         self._rest = self._scan = None
         self._generation += 1
+        self.jobs.end()
         with suppress(BusError):
             await manager.close()
 

@@ -153,3 +153,18 @@ async def test_closed_it_lets_go() -> None:
         assert it.systemd.connected == []
         with pytest.raises(BusError):
             await it.watcher.details("a.service")
+
+
+@virtual
+async def test_who_waits_for_a_job_is_told_when_the_connection_is_given_up() -> None:
+    """Also where it did not end by itself: an answer failed, as while systemd executes itself."""
+    async with watching() as it:
+        jobs = it.watcher.jobs
+        waiting = asyncio.create_task(jobs.ended(99, jobs.connection))
+        it.systemd.fails["rows"] = error("lost")
+        it.systemd.load("new.service")
+        await asyncio.sleep(1)
+        assert waiting.done() and waiting.result() == ""
+        del it.systemd.fails["rows"]
+        await asyncio.sleep(30)
+        assert it.now.live
