@@ -2,6 +2,7 @@
 
 from typing import NamedTuple, Union
 
+_MOST_NAMES = 3
 BusValue = Union[str, bool, int, tuple[str, ...]]
 
 
@@ -16,3 +17,15 @@ class Bus(NamedTuple):
     argv: tuple[str, ...]
     unit: str = ""
     job: bool = False
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """All units that it is about."""
+        lists = [value for value in self.body if isinstance(value, tuple)]
+        return (self.unit,) if self.unit else lists[0] if lists else ()
+
+    @property
+    def said(self) -> str:
+        """What it does, for people: "restart nginx.service"."""
+        more = ("...",) if len(self.units) > _MOST_NAMES else ()
+        return " ".join((*self.argv[1:2], *self.units[:_MOST_NAMES], *more))

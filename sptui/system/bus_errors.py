@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sptui.model.errors import BusError
-from sptui.model.msg import msg
+from sptui.model.msg import Msg, msg
+from sptui.system.refusals import refusal
 
 _DBUS = "org.freedesktop.DBus.Error."
 _KINDS = {
@@ -46,20 +47,16 @@ def lies(what: str) -> BusError:
 
 
 def refused(where: str, what: str, name: str, why: str) -> BusError:
-    """An error that came as the answer, by its D-Bus name; words of whoever sent it in `why`."""
+    """An error that came as the answer to `what`, by its D-Bus name; words of whoever sent it in
+    `why`."""
     kind = _KINDS.get(name, "absent" if name.startswith(_DBUS + "Spawn.") else "refused")
     if kind == "absent":
         return absent(where, why or name)
-    if kind == "denied":
-        return BusError(
-            "denied", msg("bus.denied", where=what, why=why), msg("bus.denied.next"), name
-        )
     if kind == "lost":
         return lost(where, why)
-    if kind == "late":
-        return BusError("late", msg("bus.refused", what=what, why=why), msg("bus.again.next"), name)
-    said = msg("bus.refused", what=what, why=why or name)
-    return BusError("refused", said, msg("bus.refused.next"), name)
+    said = msg("bus.refused", what=what, why=refusal(name, why))
+    next_ = {"denied": "bus.denied.next", "late": "bus.again.next"}.get(kind, "bus.refused.next")
+    return BusError(kind, said, Msg(next_), name)
 
 
 def unsendable(where: str, what: str, why: str) -> BusError:

@@ -127,13 +127,13 @@ class FastLink:
             reply = await bus.call(message)
         except Exception as error:  # of another's library: EOFError, OSError, errors of its own
             if bus.connected:
-                raise bus_errors.unsendable(self.where, call.member, str(error)) from error
+                raise bus_errors.unsendable(self.where, call.said, str(error)) from error
             raise bus_errors.lost(self.where, str(error)) from error
         if reply is None:
             raise bus_errors.lost(self.where)
         if reply.message_type is lib.ERROR:
             why = text(reply.body[0]) if reply.body else ""
-            raise bus_errors.refused(self.where, call.member, text(reply.error_name), why)
+            raise bus_errors.refused(self.where, call.said, text(reply.error_name), why)
         return lib.plain(reply.body)
 
     def _take(self, message: Message) -> None:

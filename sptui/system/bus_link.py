@@ -34,13 +34,20 @@ _BOOTED = "/run/systemd/system"
 
 
 class Call(NamedTuple):
-    """One method call to systemd: `body` as plain values that fit `signature`."""
+    """One method call to systemd: `body` as plain values that fit `signature`. `does` is what it
+    does, for people; "": its name says it."""
 
     path: str
     interface: str
     member: str
     signature: str = ""
     body: tuple[object, ...] = ()
+    does: str = ""
+
+    @property
+    def said(self) -> str:
+        """What errors call it."""
+        return self.does or self.member
 
 
 class Link(Protocol):

@@ -108,17 +108,19 @@ class BusManager:
 
     # ------------------------------------------------------------ what is asked
 
-    async def units(self, names: Sequence[str] | None = None) -> list[Unit]:
+    async def units(
+        self, names: Sequence[str] | None = None, *, load: bool = False
+    ) -> list[Unit]:
         """All units that are loaded, or those of these names."""
         async with self._limit("ListUnits"):
             if names is None:
                 return await self._list(of_manager("ListUnits"))
-            return await self._some(names)
+            return await self._some(names, load=load)
 
-    async def _some(self, names: Sequence[str]) -> list[Unit]:
+    async def _some(self, names: Sequence[str], *, load: bool) -> list[Unit]:
         """Those that are loaded are only looked up. One that is not has to be loaded to be
         described, which systemd announces as if it came and went: so it is left alone where it
-        was just announced that it went."""
+        was just announced that it went, unless it has to be known."""
         wanted = [name for name in dict.fromkeys(names) if is_name(name)]
         went: set[str] = set()
         self._went.append(went)
@@ -129,7 +131,8 @@ class BusManager:
                 by_patterns = of_manager("ListUnitsByPatterns", "asas", [], wanted)
                 listed = await self._list(by_patterns if few else of_manager("ListUnits"))
                 found = {unit.name: unit for unit in listed}
-            absent = [name for name in wanted if name not in found and name not in went]
+            left = set() if load else went
+            absent = [name for name in wanted if name not in found and name not in left]
             if absent:
                 listed = await self._list(of_manager("ListUnitsByNames", "as", absent))
                 # Another name of a unit is answered with the unit.
@@ -202,8 +205,9 @@ class BusManager:
 
     async def change(self, step: Bus) -> int | None:
         """Have systemd do it: the number of the job, None where it is done."""
-        async with self._limit(step.member, _CHANGES_S):
-            body = await self._ask(of_manager(step.member, step.signature, *_plain(step.body)))
+        call = of_manager(step.member, step.signature, *_plain(step.body))
+        async with self._limit(step.said, _CHANGES_S):
+            body = await self._ask(call._replace(does=step.said))
         if not step.job:
             return None
         number = job_of(body[0] if body else None)

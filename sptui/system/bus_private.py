@@ -166,7 +166,7 @@ class _Peer(asyncio.Protocol):
         try:
             sent = self._wire.encode(call, serial)
         except ValueError as error:
-            raise bus_errors.unsendable(self._where, call.member, str(error)) from error
+            raise bus_errors.unsendable(self._where, call.said, str(error)) from error
         future: asyncio.Future[list[object]] = asyncio.get_running_loop().create_future()
         self._waiting[serial] = call, future
         self._write(sent)
@@ -207,7 +207,7 @@ class _Peer(asyncio.Protocol):
         elif kind == "ERROR":
             why = text(message.body[0]) if message.body else ""
             name = text(message.error_name)
-            future.set_exception(bus_errors.refused(self._where, call.member, name, why))
+            future.set_exception(bus_errors.refused(self._where, call.said, name, why))
 
     def _fail(self, error: BusError) -> None:
         """The connection is of no use any more: everybody is told, once."""

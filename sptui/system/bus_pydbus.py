@@ -262,7 +262,7 @@ class _Thread:
                 raise TypeError(f"no interface: {call.interface}")
             asked = glib.Variant(f"({call.signature})", call.body)
         except (TypeError, ValueError, glib.Error) as error:
-            reason = bus_errors.unsendable(self._where, call.member, str(error))
+            reason = bus_errors.unsendable(self._where, call.said, str(error))
             self._hand_over(lambda: take(reason))
             return
         self._bus.con.call(
@@ -277,7 +277,7 @@ class _Thread:
             return bus_errors.lost(self._where, error.message)
         # GLib writes the name before the words.
         why = error.message.partition(f"{name}: ")[2] if name else error.message
-        return bus_errors.refused(self._where, call.member, name, why)
+        return bus_errors.refused(self._where, call.said, name, why)
 
 
 def _answer(future: asyncio.Future[Sequence[object]], given: _Answer) -> None:

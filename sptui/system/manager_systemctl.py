@@ -35,6 +35,7 @@ from sptui.system.bus_errors import connecting, late, lies, lost, refused
 from sptui.system.exec import run
 from sptui.system.gathered import Gathered
 from sptui.system.redact import redact
+from sptui.system.systemctl_errors import NO_NAME, NO_UNIT, error_of, tells_of_a_job
 from sptui.system.unit_processes import processes_in
 
 if TYPE_CHECKING:
@@ -56,29 +57,8 @@ _AT_ONCE = 3
 _MOST_NAMES = 100
 _MOST_SOCKETS = 20
 _LONG = 100_000
-_MOST_WHY = 300
 _OPTIONS = ("--no-pager", "--no-ask-password", "--full")
 _STAMP = ("--timestamp=us+utc",)
-_DBUS = "org.freedesktop.DBus.Error."
-_NO_UNIT = "org.freedesktop.systemd1.NoSuchUnit"
-# What systemctl says where D-Bus has an error with a name, most telling first.
-_SAYS = (
-    ("interactive authentication required", _DBUS + "InteractiveAuthorizationRequired"),
-    ("access denied", _DBUS + "AccessDenied"),
-    ("permission denied", _DBUS + "AccessDenied"),
-    ("operation not permitted", _DBUS + "AccessDenied"),
-    ("not been booted with systemd", _DBUS + "NameHasNoOwner"),
-    ("in chroot", _DBUS + "NameHasNoOwner"),
-    ("failed to connect", _DBUS + "NameHasNoOwner"),
-    ("failed to get d-bus connection", _DBUS + "NameHasNoOwner"),
-    ("connection reset", _DBUS + "Disconnected"),
-    ("connection terminated", _DBUS + "Disconnected"),
-    ("transport endpoint", _DBUS + "Disconnected"),
-    ("disconnected from message bus", _DBUS + "Disconnected"),
-    ("timed out", _DBUS + "Timeout"),
-    ("not found", _NO_UNIT),
-    ("no such file", _NO_UNIT),
-)
 
 
 class SystemctlManager:
@@ -111,11 +91,11 @@ class SystemctlManager:
     async def open(self, tell: Callable[[Event], object]) -> None:
         """Ask for systemd's version: somebody has to answer. Nothing is ever told."""
         done = await self._run("show", *_STAMP, "-pVersion")
-        if done.status and _error(done, "show").kind == "refused":
+        if done.status and error_of(done, "show").kind == "refused":
             self._stamp = ()  # before systemd 247: whole seconds, of the zone that we ask for
             done = await self._run("show", "-pVersion")
         if done.status or (done.err and not done.out):  # in a chroot it does nothing, and says so
-            raise _error(done, "show")
+            raise error_of(done, "show")
         if not done.out.startswith(b"Version="):
             raise lies("show")
 
@@ -125,7 +105,9 @@ class SystemctlManager:
 
     # ------------------------------------------------------------ what is asked
 
-    async def units(self, names: Sequence[str] | None = None) -> list[Unit]:
+    async def units(
+        self, names: Sequence[str] | None = None, *, load: bool = False
+    ) -> list[Unit]:
         """All units that are loaded, or those of these names."""
         if names is None:
             # By the state of their files, which leaves out what only follows another unit.
@@ -149,18 +131,18 @@ class SystemctlManager:
 
     async def file_state(self, unit: str) -> str:
         """What systemd says of its unit file; "" where it has none."""
-        return await self._states.ask(unit if is_template(unit) else _valid(unit))
+        return await self._states.ask(_valid(unit, template=True))
 
     async def timer(self, unit: str) -> TimerFacts:
         """When it runs."""
         if kind_of(unit) != "timer":
-            raise refused("systemctl", unit, _DBUS + "UnknownInterface", "")
+            raise refused("systemctl", unit, "org.freedesktop.DBus.Error.UnknownInterface", "")
         return await self._timers.ask(_valid(unit))
 
     async def details(self, unit: str) -> UnitDetails:
         """All that its page shows, without secrets."""
         if is_template(unit):
-            raise refused("systemctl", unit, _NO_UNIT, "")
+            raise refused("systemctl", unit, NO_UNIT, "")
         one, ran = await asyncio.gather(
             self._show([_valid(unit)], details_shown(unit)),
             self._say("show", *self._stamp, f"-p{','.join(STEPS_SHOWN)}", "--", unit),
@@ -198,13 +180,11 @@ class SystemctlManager:
     async def change(self, step: Bus) -> int | None:
         """Run the command that does the same. It ends when the job has ended, and says in words how
         that was: the state of the unit says it better."""
+        for unit in step.units:  # what is none would be taken for a pattern
+            _valid(unit, template=not step.job)
         done = await self._run(*step.argv[1:], limit_s=_CHANGES_S)
-        if done.status:
-            error = _error(done, step.unit or step.member)
-            if not step.job or not done.err.startswith(
-                (b"Job for ", b"Job failed", b"A dependency job")
-            ):
-                raise error
+        if done.status and not (step.job and tells_of_a_job(done)):
+            raise error_of(done, step.said)
         return None
 
     async def cancel(self, unit: str) -> None:
@@ -252,13 +232,13 @@ class SystemctlManager:
         except BusError as error:
             if error.kind != "refused":
                 raise
-            return "" if error.name == _NO_UNIT else error
+            return "" if error.name == NO_UNIT else error
 
     async def _enabled(self, names: Sequence[str]) -> list[str]:
         # Its exit status says whether any is enabled: what it says counts.
         done = await self._run("is-enabled", "--", *names)
         if done.status and not done.out:
-            raise _error(done, "is-enabled")
+            raise error_of(done, "is-enabled")
         return listed_states(_text(done))
 
     async def _show(
@@ -302,7 +282,7 @@ class SystemctlManager:
         """What it says, having ended well."""
         done = await self._run(*args)
         if done.status:
-            raise _error(done, args[0])
+            raise error_of(done, args[0])
         return _text(done)
 
     async def _run(self, *args: str, limit_s: float | None = None) -> Done:
@@ -331,11 +311,11 @@ def _parted(names: Sequence[str]) -> list[Sequence[str]]:
     return [names[at : at + _MOST_NAMES] for at in range(0, len(names), _MOST_NAMES)]
 
 
-def _valid(unit: str) -> str:
-    """The name of a unit. Raises BusError: it is none, and systemctl would make one of it."""
-    if not is_unit(unit):
-        name = _DBUS + "InvalidArgs"
-        raise refused("systemctl", unit, name, name)
+def _valid(unit: str, *, template: bool = False) -> str:
+    """The name of a unit, or of a template where that will do. Raises BusError: it is none, and
+    systemctl would make one of it."""
+    if not is_unit(unit) and not (template and is_template(unit)):
+        raise refused("systemctl", unit, NO_NAME, "")
     return unit
 
 
@@ -362,15 +342,6 @@ def _signal(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return str(number)
-
-
-def _error(done: Done, what: str) -> BusError:
-    """Why it did not end well: it says it in words only."""
-    said = done.err.decode("utf-8", "replace").strip() or _text(done).strip()
-    why = (said.splitlines() or [str(done.status)])[0][:_MOST_WHY]
-    lower = said.lower()
-    name = next((name for needle, name in _SAYS if needle in lower), _DBUS + "Failed")
-    return refused("systemctl", what, name, why)
 
 
 def _made(

@@ -47,7 +47,7 @@ def truth() -> dict[str, Truth]:
 
 def shown(unit: str, *names: str) -> dict[str, str]:
     """Properties of a unit, as systemctl writes them."""
-    asked = systemctl("show", unit, *[f"-p{name}" for name in names])
+    asked = systemctl("show", *[f"-p{name}" for name in names], "--", unit)
     return dict(line.split("=", 1) for line in asked.splitlines() if "=" in line)
 
 

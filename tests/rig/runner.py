@@ -26,7 +26,11 @@ RIG = HOUSE / "tests" / "rig" / "rig"
 CACHE = Path(os.environ.get("RIG", "/var/tmp/sptui-rig"))
 INSIDE = "/srv/sptui"
 RESULTS = HOUSE / ".cache" / "rig"
-TESTS = ("tests/rig", "tests/contract/test_managers.py")
+TESTS = (
+    "tests/rig",
+    "tests/contract/test_managers.py",
+    "tests/contract/test_managers_doing.py",
+)
 # Each way to systemd by a word of its parameter in the contract.
 WAYS = ("bus", "pydbus", "private", "systemctl")
 TOOLS = ("mmdebstrap", "systemd-nspawn", "script", "nsenter", "pgrep")

@@ -334,7 +334,7 @@ async def test_one_unit_in_full(tmp_path: Path) -> None:
 async def test_after_its_end_it_asks_nothing(tmp_path: Path) -> None:
     fake = await opened(tmp_path)
     assert fake.manager.way == "systemctl"
-    assert fake.manager.abilities == (False, False)
+    assert fake.manager.abilities == (False, True)
     await fake.manager.close()
     with pytest.raises(BusError) as caught:
         await fake.manager.units()
