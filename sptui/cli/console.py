@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from sptui.actions.registry import all_actions
 from sptui.cli.look import wish
 from sptui.cli.printed import put_frame, settings
 from sptui.cli.trace import complain_of, keep
@@ -79,7 +78,7 @@ def run_screen(options: Options, around: Surroundings) -> int:
 def _keys(view: Overview, wished: Wish, services: Services) -> tuple[list[Key], list[Key]]:
     """The key line as the live screen will have it: keys typed ahead are kept for it."""
     finding = view.findings[0] if view.findings else None
-    look, actions = wished.look, key_actions(actions_of(all_actions(), finding))
+    look, actions = wished.look, key_actions(actions_of(finding))
     state = services.state()._replace(
         theme=look.theme, depth=look.depth, glyphs=look.glyphs, screen=True
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -43,7 +42,7 @@ def bottom(page: Page, width: int) -> tuple[Line, Line]:
         status = _filter(page, g.caret)
     else:
         keys = _at_rest(page)
-        status = page.notice or doings.line(page, time.time(), g)
+        status = page.notice or doings.line(page, g)
         status = status or (_filter(page) if page.filter else page.at_rest())
     return frame.status(status, width, g), frame.keys(*keys, width, g)
 

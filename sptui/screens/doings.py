@@ -72,10 +72,11 @@ def cancellable(page: Page) -> Targets:
     return tuple([each for each in targets if refusal(cancel, state, (each,)) is None])
 
 
-def line(page: Page, now: float, g: Glyphs) -> Line | None:
+def line(page: Page, g: Glyphs) -> Line | None:
     """What the status line says while something is being done; None: nothing is."""
     found = under_way(page.sptui.services)
     if not found:
         return None
     hint = msg("doing.cancel") if cancellable(page) else None
-    return paint.doing(what(found[0]), max(0.0, now - found[0].since), len(found) - 1, hint, g)
+    age_s = page.sptui.services.doer.age_s(found[0])
+    return paint.doing(what(found[0]), age_s, len(found) - 1, hint, g)

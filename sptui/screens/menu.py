@@ -179,9 +179,12 @@ class Actions(Menu):
         return None
 
     def _search(self) -> None:
-        kept = self._choices[self.cursor] if self._choices else None
-        self._choices = tuple([each for each in self._all if _found(self._filter, each)])
-        self.cursor = self._choices.index(kept) if kept in self._choices else 0
+        """Those that are found stay in their order; the cursor is on the best."""
+        scored = [(_score(self._filter, each), each) for each in self._all]
+        found = [(score, each) for score, each in scored if score is not None]
+        self._choices = tuple([each for _, each in found])
+        scores = [score for score, _ in found]
+        self.cursor = scores.index(max(scores)) if scores and self._filter else 0
 
     def typed(self, key: str) -> Chosen:
         """The menu's own keys, before those of its entries."""
@@ -238,9 +241,11 @@ def _choice(page: Page, action: Action) -> Choice:
     return Choice(entry, Do(action, {}), action.tooltip)
 
 
-def _found(query: str, choice: Choice) -> bool:
+def _score(query: str, choice: Choice) -> int | None:
+    """How well it is found by title or id; None: not at all."""
     texts = (choice.entry.title, choice.does.action.id)
-    return any(match(query, text) is not None for text in texts)
+    found = [match(query, text) for text in texts]
+    return max([each[0] for each in found if each is not None], default=None)
 
 
 def _pasted(action: Action, targets: Targets, plan: Plan) -> str:

@@ -80,6 +80,10 @@ class Doer:
         self._clock = clock
         self.now: Feed[tuple[Doing, ...]] = Feed()
 
+    def age_s(self, doing: Doing) -> float:
+        """For how long it is being done."""
+        return max(0.0, self._clock() - doing.since)
+
     async def prepare(self, action: Action, targets: Targets) -> Targets:
         """The targets, with what else the action touches as far as that is told within a second."""
         if action.affects is nothing_else or not units_of(targets):
@@ -97,6 +101,14 @@ class Doer:
                         found[nth] = each._replace(known=(*each.known, *told))
         return tuple(found)
 
+    def taken(self, action: Action, targets: Targets) -> TakenError | None:
+        """Who does something to these now, so that it can't be done by us too; None: nobody."""
+        try:
+            with self._claim(_things(action, targets, Plan(())), action.id):
+                return None
+        except TakenError as error:
+            return error
+
     async def perform(
         self,
         action: Action,
@@ -111,9 +123,8 @@ class Doer:
             return Outcome(True, msg("outcome.nothing"))
         doing = Doing(action, targets, self._clock())
         self.now.put((*(self.now.value or ()), doing))
-        things = [f"{each.kind} {each.id}" for each in targets] if action.claims else []
         try:
-            with self._claim(things, action.id):
+            with self._claim(_things(action, targets, plan), action.id):
                 return await self._perform(action, targets, plan, state, front)
         except SptuiError as error:
             return Outcome(False, error.what, refused=_refused(error), next=error.next)
@@ -185,6 +196,14 @@ class Doer:
             if call is not None:
                 return await call(step, front)
         return Outcome(False, msg("outcome.no_way", what=command_of(Plan((step,)))))
+
+
+def _things(action: Action, targets: Targets, plan: Plan) -> list[str]:
+    """What nobody else may do anything to meanwhile: the targets, and what is done to others."""
+    if not action.claims:
+        return []
+    things = [f"{each.kind} {each.id}" for each in targets]
+    return list(dict.fromkeys([*things, *[f"{KIND} {name}" for name in units_in(plan)]]))
 
 
 def _refused(error: SptuiError) -> bool:

@@ -29,7 +29,9 @@ def doer(
 
     calls, own = _calls(units), _guarding(guard)
     if demo:
-        return Doer(units, {**dict.fromkeys(calls, _nothing), **own}, _free, _no_lines)
+        from sptui.system.demo import now
+
+        return Doer(units, {**dict.fromkeys(calls, _nothing), **own}, _free, _no_lines, now)
     from sptui.system.claims import Claims
     from sptui.system.last_lines import last_lines
     from sptui.system.who import who

@@ -25,6 +25,7 @@ class Obedient:
 
     def __init__(self) -> None:
         self.told: list[Bus] = []
+        self.is_told = asyncio.Event()
         self.waits: asyncio.Event | None = None
         self.cancelled: list[str] = []
         self.fails = self.denies = False
@@ -45,6 +46,7 @@ def obey(monkeypatch: pytest.MonkeyPatch) -> Obedient:
 
     async def change(self: DemoManager, step: Bus) -> int | None:
         made.told.append(step)
+        made.is_told.set()
         if made.denies:
             raise BusError("denied", msg("status.row", text="polkit says no"), msg("key.quit"))
         of = self._all.get(step.unit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sptui.actions.action import Action, Target, Targets
+from sptui.actions.registry import for_row
 from sptui.actions.unit import KIND
 from sptui.model.health import Finding
 from sptui.model.health_units import RULE as UNIT_FAILED
@@ -38,10 +39,9 @@ def targets_of(action: Action, finding: Finding | None) -> Targets:
     return (target(finding),)
 
 
-def actions_of(actions: Iterable[Action], finding: Finding | None) -> list[Action]:
+def actions_of(finding: Finding | None) -> tuple[Action, ...]:
     """Those that make sense for a finding: for any row, and for the unit that it is about."""
-    kinds = {"", KIND} if finding is not None and unit_of(finding) else {""}
-    return [action for action in actions if action.about in kinds]
+    return for_row(KIND if finding is not None and unit_of(finding) else "")
 
 
 def key_actions(actions: Iterable[Action]) -> list[Action]:

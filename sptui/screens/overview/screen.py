@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sptui.actions.action import Action, Target, Targets
-from sptui.actions.registry import all_actions
 from sptui.model.cursor import place
 from sptui.model.health import Finding
 from sptui.model.msg import Msg, msg
@@ -63,7 +62,7 @@ class OverviewPage(Page):
 
     def actions(self) -> Iterable[Action]:
         """Those for any row, and those for the unit that the finding is about."""
-        return rows.actions_of(all_actions(), self.focused_finding())
+        return rows.actions_of(self.focused_finding())
 
     def key_actions(self) -> Iterable[Action]:
         """Of those for units, the one that helps."""
