@@ -76,7 +76,7 @@ def refusal(action: Action, state: State, targets: Targets) -> Msg | None:
     if action.changes and state.read_only:
         return msg("not_now.read_only")
     if action.changes and state.locked:
-        return msg("not_now.locked")
+        return msg("not_now.locked" if state.screen else "not_now.locked_lines")
     if not action.many and sum([each.kind == action.about for each in targets]) > 1:
         return msg("not_now.one_only")
     if action.right and action.right in state.denied:

@@ -78,9 +78,10 @@ def status(options: Options, around: Surroundings) -> int:
         return 0
     from sptui.paint.status import status_text
 
-    put(
-        status_text(view, min(80, around.width) if around.out_is_terminal else 80), utf8=around.utf8
-    )
+    text = status_text(view, min(80, around.width) if around.out_is_terminal else 80)
+    if options.command is None and around.out_is_terminal:  # somebody wanted the screen
+        text += word("status.plain") + "\n"
+    put(text, utf8=around.utf8)
     return 0
 
 

@@ -49,6 +49,21 @@ def fit(text: str, width: int, *, right: bool = False, cut: str = "~") -> str:
     return set_cell_size(text, width - 1) + cut
 
 
+def pieces(text: str, width: int) -> list[str]:
+    """`text` in pieces of at most `width` cells; none where it is empty."""
+    if is_single(text):
+        return [text[at : at + width] for at in range(0, len(text), width)]
+    out, have = [""], 0
+    for char in text:
+        cells = width_of(char)
+        if out[-1] and have + cells > width:
+            out.append("")
+            have = 0
+        out[-1] += char
+        have += cells
+    return out
+
+
 def line_width(line: Sequence[Span]) -> int:
     """Cells that a whole line takes."""
     return sum(width_of(text) for text, _ in line)

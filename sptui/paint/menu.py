@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sptui.model.msg import msg
-from sptui.paint.line import on, width_of
+from sptui.paint.line import on, pieces, width_of
 from sptui.paint.outside import narrowed, told
 from sptui.paint.span import crop, padded, solid, spread
 from sptui.paint.table import Column, Row, rows, window
@@ -145,7 +145,7 @@ def _words(text: Sequence[Span], width: int) -> list[Span]:
                 # a key and the comma after it stay together, in the key's look
                 out.append((before + piece, before_look))
             elif piece:
-                out += [(piece[at : at + width], look) for at in range(0, len(piece), width)]
+                out += [(part, look) for part in pieces(piece, width)]
         glued = bool(stretch) and not stretch.endswith(" ")
     return out
 

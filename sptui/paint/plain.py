@@ -91,7 +91,7 @@ def finding(one: Finding, now: float, width: int, g: Glyphs) -> list[str]:
     lines += told("why.because", say(one.why), width, g)
     lines += told("why.figure", say(one.detail), width, g)
     lines += told("why.next", say(one.next), width, g)
-    rule = f"{one.rule} {say(msg('why.subject', subject=one.subject))}"
+    rule = f"{shown(one.rule, g)} {say(msg('why.subject', subject=one.subject))}"
     return lines + told("why.rule", rule, width, g)
 
 

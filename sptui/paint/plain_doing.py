@@ -42,11 +42,12 @@ def plan(
     steps: Sequence[str],
     also: Sequence[str],
     left_out: Sequence[tuple[str, Msg]],
+    back: Msg | None,
     width: int,
     g: Glyphs,
 ) -> list[str]:
-    """What will be done to which things, by which commands, what else that touches, and which of
-    the things are left out, with why."""
+    """What will be done to which things, by which commands, what else that touches, which of the
+    things are left out, with why, and by what it can be taken `back`."""
     what = ", ".join([shown(name, g) for name in names[:_MOST_NAMED]])
     lines = said(f"{say(title)}: {what}" if what else say(title), width, g)
     for n, step in enumerate(steps):
@@ -59,15 +60,23 @@ def plan(
     for n, (name, why) in enumerate(left_out):
         text = f"{shown(name, g)}: {say(why)}"
         lines += told("plain.left_out" if n == 0 else "", text, width, g)
-    return lines
+    return lines + (told("plain.back", say(back), width, g) if back is not None else [])
 
 
 def outcome(
-    text: Msg, kind: str, last_lines: Sequence[str], at: float, width: int, g: Glyphs
+    text: Msg,
+    kind: str,
+    next: Msg | None,
+    last_lines: Sequence[str],
+    at: float,
+    width: int,
+    g: Glyphs,
 ) -> list[str]:
-    """How it ended, by the clock; `kind` is done, failed or refused. `last_lines` are what the
-    thing itself said last."""
+    """How it ended, by the clock, and what to do then; `kind` is done, failed or refused.
+    `last_lines` are what the thing itself said last."""
     lines = event(at, Msg(f"plain.outcome.{kind}", (("text", text),)), width, g)
+    if next is not None:
+        lines += told("why.next", say(next), width, g)
     if last_lines:
         lines += said(word("plain.last_lines"), width, g)
         for line in last_lines:

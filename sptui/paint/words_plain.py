@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 PLAIN: dict[str, str] = {
-    "help.command.plain": "numbered menus, for any terminal that has lines, and for scripts",
+    "help.command.plain": "numbered menus, for any terminal that has lines",
+    "status.plain": "Type sptui plain to act, in lines.",
     "plain.head": "sptui on {name}. {health}. {at}",
     "plain.read_only": "Read-only: nothing can be changed from here.",
-    "plain.locked": "Locked: nothing can be changed until it is unlocked.",
+    "plain.locked": "Locked: nothing can be changed before {number} unlocks it.",
     # the first menu
     "plain.menu.status": "status",
     "plain.menu.status.about": "how it stands, on one page",
@@ -18,6 +19,8 @@ PLAIN: dict[str, str] = {
     "plain.menu.processes.about": "who takes the CPU",
     "plain.menu.actions": "actions",
     "plain.menu.actions.about": "on anything: first what, then to which",
+    "plain.menu.lock": "lock",
+    "plain.menu.lock.about": "forbids all changes in this session",
     "plain.of_units": "{n:count}, {bad:none_or_count} failed",
     # what can be typed, in the prompt
     "plain.key.number": "Number",
@@ -83,9 +86,11 @@ PLAIN: dict[str, str] = {
     # doing
     "plain.default": "Enter takes this",
     "plain.text": "{title}, Enter alone goes back:",
+    "not_now.locked_lines": "locked; the first menu unlocks it",
     "plain.steps": "Does",
     "plain.also": "Touches",
     "plain.left_out": "Left out",
+    "plain.back": "Back by",
     "plain.ask": "y and Enter do it, all else leaves it:",
     "plain.left": "Nothing was done.",
     "plain.still": "{title} goes on; Ctrl+C goes back to the menu without ending it.",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sptui.glyphs import SETS
 from sptui.model.text import clean
-from sptui.paint.line import fit, line_width, width_of
+from sptui.paint.line import fit, line_width, pieces, width_of
 from sptui.paint.span import crop, padded, solid, spread
 
 G = SETS["braille"]
@@ -54,3 +54,11 @@ def test_solid_says_the_same_in_fewer_spans(spans: list[tuple[str, str]]) -> Non
 def test_what_stands_at_the_right_wins() -> None:
     line = spread([("a long title", "heading")], [("23 %", "heading")], 10, G)
     assert "".join([t for t, _ in line]) == "a lo\u2026 23 %"
+
+
+@given(TEXT, st.integers(2, 9))
+def test_pieces_are_all_of_it_and_none_too_wide(text: str, width: int) -> None:
+    parts = pieces(text, width)
+    assert "".join(parts) == text
+    assert all(parts)
+    assert all(width_of(part) <= width for part in parts)

@@ -46,6 +46,7 @@ def run(options: Options, around: Surroundings) -> int:
         state=options.state,
         bus=options.bus,
         read_only=options.read_only,
+        locked=config.start_locked,
     )
     gc.enable()
     return asyncio.run(_talk(joined, around))
@@ -53,7 +54,7 @@ def run(options: Options, around: Surroundings) -> int:
 
 async def _talk(joined: Services, around: Surroundings) -> int:
     talk = Talk(LineInput(), lambda text: put(text, utf8=around.utf8), utf8=around.utf8)
-    session = Session(joined, talk, os.environ)
+    session = Session(joined, talk)
     loop = asyncio.get_running_loop()
     conversation = loop.create_task(_converse(session))
     signalled: list[int] = []
@@ -65,12 +66,13 @@ async def _talk(joined: Services, around: Surroundings) -> int:
     for number in (signal.SIGHUP, signal.SIGTERM):
         loop.add_signal_handler(number, leave, number)
     loop.add_signal_handler(signal.SIGINT, talk.interrupt)
+    code = 0
     try:
         code = await conversation
     except asyncio.CancelledError:
         if not signalled:
             raise
-        code = 128 + signalled[0]
+    code = 128 + signalled[0] if signalled else code
     _end_in(_LEAVE_S, code)
     await session.settle()
     await joined.unwatch()

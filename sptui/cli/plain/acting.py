@@ -6,9 +6,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sptui.actions.action import Action, Outcome, Param, Params, Targets, step_text
-from sptui.actions.registry import choose, default_of, refusal
-from sptui.actions.unit import units_of
+from sptui.actions.action import (
+    Action,
+    Outcome,
+    Param,
+    Params,
+    Question,
+    Targets,
+    step_text,
+)
+from sptui.actions.registry import by_id, choose, default_of, refusal
+from sptui.actions.unit_target import units_of
 from sptui.cli.do.deed import Deed, deed_of
 from sptui.cli.plain.follow import telling
 from sptui.cli.plain.front import LinesFront
@@ -46,11 +54,17 @@ async def act(session: Session, action: Action, targets: Targets) -> Outcome | N
         talk.say(msg("plain.not_asked", why=error.what, next=error.next))
         return None
     deed = await deed_of(action, targets, chosen, session.services)
-    talk.tell(_planned(deed, talk))
-    asked = deed.question
-    if asked is not None and not await _yes(session, asked.text, asked.type_name):
-        talk.say(msg("plain.left"))
-        return None
+    if action.changes:
+        talk.tell(_planned(deed, talk))
+    if deed.question is not None:
+        yes = False
+        try:
+            yes = await _yes(session, deed.question)
+        finally:
+            if not yes:
+                talk.say(msg("plain.left"))
+        if not yes:
+            return None
     return await _perform(session, deed)
 
 
@@ -60,8 +74,10 @@ def _planned(deed: Deed, talk: Talk) -> list[str]:
     names = [each.text if by_text else each.id for each in deed.targets]
     steps = [step_text(step) for step in deed.plan.steps]
     left_out = [(each.target, each.why) for each in deed.left_out]
+    opposite = by_id(deed.action.opposite)
+    back = opposite.title if opposite is not None else None
     return plain_doing.plan(
-        deed.action.title, names, steps, deed.affects, left_out, talk.width, talk.g
+        deed.action.title, names, steps, deed.affects, left_out, back, talk.width, talk.g
     )
 
 
@@ -110,10 +126,10 @@ async def _text(session: Session, param: Param, targets: Targets) -> str | None:
 # ------------------------------------------------------------ the question
 
 
-async def _yes(session: Session, text: Msg, type_name: str | None) -> bool:
+async def _yes(session: Session, asked: Question) -> bool:
     """Whether somebody who could read the question says yes."""
-    talk = session.talk
-    talk.say(text)
+    talk, type_name = session.talk, asked.type_name
+    talk.say(asked.text)
     if type_name is None:
         return (await talk.answer(_asking(session, msg("plain.ask")))).strip().lower() in _YES
     return await talk.answer(_asking(session, msg("question.type", name=type_name))) == type_name
@@ -130,7 +146,7 @@ def _asking(session: Session, what: Msg) -> Sequence[str]:
 async def _perform(session: Session, deed: Deed) -> Outcome:
     talk, action = session.talk, deed.action
     names = [*[each.id for each in units_of(deed.targets)], *deed.affects]
-    front = LinesFront(talk, session.environ)
+    front = LinesFront(session)
     doer = session.services.doer
     task = session.begin(doer.perform(action, deed.targets, deed.plan, session.state, front))
     try:
@@ -161,4 +177,6 @@ def _tell(session: Session, outcome: Outcome) -> None:
     talk = session.talk
     kind = "done" if outcome.ok else "refused" if outcome.refused else "failed"
     at = session.event_at()
-    talk.cut_in(plain_doing.outcome(outcome.text, kind, outcome.lines, at, talk.width, talk.g))
+    talk.cut_in(
+        plain_doing.outcome(outcome.text, kind, outcome.next, outcome.lines, at, talk.width, talk.g)
+    )

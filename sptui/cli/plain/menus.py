@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sptui.actions.action import Action, Targets
-from sptui.actions.registry import refusal
-from sptui.actions.unit import target_of
+from sptui.actions.registry import by_id, refusal
+from sptui.actions.unit_target import target_of
 from sptui.cli.plain import things
 from sptui.cli.plain.acting import act
 from sptui.cli.plain.lists import Browser, ProcessList, UnitList
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sptui.cli.plain.session import Session
     from sptui.model.overview import Overview
 
-_ENTRIES = ("status", "units", "timers", "processes", "actions")
+_ENTRIES = ("status", "units", "timers", "processes", "actions", "lock")
 # What is wrong is numbered from here on: the entries above have the same numbers every day.
 FIRST_FINDING = 11
 # Actions on a screen have no place here.
@@ -40,7 +40,7 @@ async def first(session: Session) -> None:
         found = view.findings
         talk.tell(plain.head(view, guarded(session), talk.width, talk.g))
         talk.tell(plain.findings(found, FIRST_FINDING, talk.width, talk.g))
-        talk.tell(plain.entries(_entries(view), talk.width, talk.g))
+        talk.tell(plain.entries(_entries(session, view), talk.width, talk.g))
         reply = await talk.pick(["number"], numbers=FIRST_FINDING + len(found) - 1)
         chosen = int(reply or 0)
         if chosen >= FIRST_FINDING:
@@ -56,17 +56,19 @@ def guarded(session: Session) -> Msg | None:
     guard = session.services.guard
     if guard.read_only:
         return msg("plain.read_only")
-    return msg("plain.locked") if guard.locked else None
+    return msg("plain.locked", number=_ENTRIES.index("lock") + 1) if guard.locked else None
 
 
-def _entries(view: Overview) -> list[Entry]:
-    units = view.units
-    counts = {"units": msg("plain.of_units", n=units.total, bad=len(units.failed))} if units else {}
+def _entries(session: Session, view: Overview) -> list[Entry]:
+    units, badge = view.units, session.services.guard.badge
+    known: dict[str, Msg | None] = {"lock": badge}
+    if units is not None and units.total:
+        known["units"] = msg("plain.of_units", n=units.total, bad=len(units.failed))
     return [
         Entry(
             n,
             word(f"plain.menu.{name}"),
-            say(counts[name]) if name in counts else word(f"plain.menu.{name}.about"),
+            say(known.get(name) or msg(f"plain.menu.{name}.about")),
         )
         for n, name in enumerate(_ENTRIES, 1)
     ]
@@ -84,6 +86,10 @@ async def _way(session: Session, name: str) -> None:
         processes = Browser(session, ProcessList(session), some=False)
         while (rows := await processes.choose()) is not None:
             await things.process(session, rows[0])
+    elif name == "lock":
+        action = by_id("screen.unlock" if session.services.guard.locked else "screen.lock")
+        if action is not None:
+            await act(session, action, ())
     else:
         await _anything(session)
 

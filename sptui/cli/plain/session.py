@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Collection, Coroutine, Mapping, Sequence
+from collections.abc import Collection, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sptui.model.errors import BusError
@@ -26,10 +26,10 @@ _GRACE_S = 1.0
 
 
 class Session:
-    """One conversation. `environ` names the editor."""
+    """One conversation."""
 
-    def __init__(self, services: Services, talk: Talk, environ: Mapping[str, str]) -> None:
-        self.services, self.talk, self.environ = services, talk, environ
+    def __init__(self, services: Services, talk: Talk) -> None:
+        self.services, self.talk = services, talk
         self._going: set[asyncio.Task[Any]] = set()
 
     def look(self) -> Overview:

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 # Interrupted so often without a word in between, it is left.
 _OFTEN = 2
-INTERRUPTED = 130
+INTERRUPTED, HUNG_UP = 130, 129
 
 
 class LeaveError(Exception):
@@ -83,7 +83,13 @@ class Talk:
             self._write(self._asked[-1])
 
     def _write(self, text: str) -> None:
-        if text and not self._put(text):
+        try:
+            read = self._put(text)
+        except OSError:
+            if self._lines.is_terminal:  # it is gone
+                raise LeaveError(HUNG_UP) from None
+            raise
+        if not read:
             raise LeaveError
 
     # ------------------------------------------------------------ in

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sptui.actions import process as process_actions
-from sptui.actions import unit as unit_actions
+from sptui.actions import unit_target as unit_actions
 from sptui.actions.action import Action, Outcome, Target, Targets
 from sptui.actions.registry import by_id, refusal
 from sptui.cli.plain.acting import act
@@ -42,8 +42,8 @@ async def units(session: Session, names: Sequence[str]) -> None:
         if facts:
             await _tell_units(session, names, seen)
             talk.tell(plain.entries(_entries(session, actions, targets), talk.width, talk.g))
-        keys = ["number", "f", *(["d"] if len(names) == 1 else []), "b"]
-        reply = await talk.pick(["u", *keys] if undo else keys, numbers=len(actions))
+        more = [*(["u"] if undo else []), "f", *(["d"] if len(names) == 1 else [])]
+        reply = await talk.pick(["number", *more, "b"], numbers=len(actions))
         facts = True
         if reply == "b":
             return
