@@ -61,7 +61,7 @@ class Param(NamedTuple):
     """One thing to choose: its name, what it is, and the values it takes (the first is the
     default). Without `choices` it is text, which has to be given unless there is a `default`.
     `refused` says why a value can't be taken now; `asked`: a screen asks for it, else the default
-    is taken there."""
+    is taken there. `kept`: what takes the action back is given the same."""
 
     name: str
     title: Msg
@@ -69,6 +69,7 @@ class Param(NamedTuple):
     default: str | None = None
     refused: Callable[[State, Targets, str], Msg | None] = _takes_all
     asked: bool = True
+    kept: bool = False
 
     @property
     def value(self) -> str | None:
@@ -128,7 +129,12 @@ class Outcome(NamedTuple):
 
 
 # What a unit is to be like when an action is done, by which its outcome is judged.
-Goal = Literal["", "up", "down", "reloaded", "forgotten", "file", "signalled"]
+Goal = Literal[
+    "", "up", "down", "reloaded", "forgotten", "signalled", "enabled", "disabled", "masked",
+    "unmasked",
+]  # fmt: skip
+# For these it is what systemd says of the unit's file that counts.
+OF_FILES = frozenset({"enabled", "disabled", "masked", "unmasked"})
 
 
 def always(state: State, targets: Targets) -> Msg | None:
@@ -185,12 +191,8 @@ def question(action: Action, state: State, targets: Targets, params: Params) -> 
 
 def units_in(plan: Plan) -> list[str]:
     """The units that a plan does something to, each once."""
-    found: list[str] = []
-    for step in plan.steps:
-        if isinstance(step, Bus):
-            first = step.body[0] if step.body else ()
-            found += first if isinstance(first, tuple) else [step.unit] if step.unit else []
-    return list(dict.fromkeys(found))
+    steps = [step for step in plan.steps if isinstance(step, Bus)]
+    return list(dict.fromkeys([name for step in steps for name in step.units]))
 
 
 def command_of(plan: Plan) -> str:

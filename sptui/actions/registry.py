@@ -115,6 +115,13 @@ def choose(action: Action, state: State, targets: Targets, given: Params) -> Par
     return chosen
 
 
+def given_back(undo: str, params: Params) -> Params:
+    """What the action of that id, which takes one with these parameters back, has to be given."""
+    action = by_id(undo)
+    kept = [each for each in (action.params if action else ()) if each.kept and each.name in params]
+    return {each.name: params[each.name] for each in kept if params[each.name] != each.value}
+
+
 def default_of(param: Param, state: State, targets: Targets) -> str | None:
     """What is taken when nobody says: the first choice that can be had now. None: it has to be
     said."""

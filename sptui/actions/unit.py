@@ -16,12 +16,9 @@ from sptui.actions.action import (
     Target,
     Targets,
 )
+from sptui.actions.unit_target import KIND, Check, able, affects, ask, reason, unusable
 from sptui.model.msg import Msg, msg
-from sptui.model.needed import needed_for
-from sptui.model.unit import Unit, UnitFacts, Units, state_word
-from sptui.model.unit_name import is_template
 
-KIND = "unit"
 MANAGE = "org.freedesktop.systemd1.manage-units"
 # The order is that of the menu: what asks, before what forces. Names as in signal(7).
 SIGNALS = ("TERM", "HUP", "INT", "QUIT", "KILL", "USR1", "USR2", "STOP", "CONT")
@@ -32,70 +29,7 @@ _NUMBERS = {
 WHOM = ("main", "control", "all")
 _INVALIDATES = frozenset({"units"})
 _UP = frozenset({"running", "active", "waiting", "reloading"})
-# After these what hangs on the unit may be gone.
-_DISTURBS = frozenset({"restart", "stop", "kill", "mask", "disable"})
 _AT_WORK = frozenset({"running", "starting", "stopping", "reloading"})
-
-Check = Callable[[State, Target], Msg | None]
-
-
-def target_of(units: Units, name: str) -> Target:
-    """The target that these actions take; its name is what `c` copies."""
-    unit = units.rows.get(name) or Unit(name, "", "", "", "")
-    facts = units.facts.get(name) or UnitFacts()
-    file, timer = units.files.get(name), units.timers.get(name)
-    can = (("start", facts.can_start), ("stop", facts.can_stop), ("reload", facts.can_reload))
-    known = (
-        ("state", state_word(unit) if unit.load else "stopped"),
-        ("load", unit.load if unit.load or file is None else "loaded"),
-        ("file_state", facts.file_state or (file.state if file else "")),
-        ("job", unit.job),
-        ("cannot", " ".join([verb for verb, able in can if able is False])),
-        ("activates", timer.activates if timer else ""),
-        ("drop_ins", "\n".join(file.drop_ins) if file else ""),
-    )
-    return Target(KIND, name, name, known)
-
-
-def units_of(targets: Targets) -> Targets:
-    """Those of the targets that are units."""
-    return tuple([each for each in targets if each.kind == KIND])
-
-
-def able(check: Check, state: State, targets: Targets) -> Targets:
-    """Those that an action can be done to now."""
-    return tuple([each for each in units_of(targets) if why_not(check, state, each) is None])
-
-
-def why_not(check: Check, state: State, target: Target) -> Msg | None:
-    """Why it can't be done to this one: what holds for all of these actions, then its own."""
-    if is_template(target.id):
-        return msg("not_now.template", unit=target.id)
-    return check(state, target)
-
-
-def reason(check: Check) -> Callable[[State, Targets], Msg | None]:
-    """The reason that an action can't be used: the first unit's, where it can be done to none."""
-
-    def of(state: State, targets: Targets) -> Msg | None:
-        units = units_of(targets)
-        if state.systemd is not None:
-            return state.systemd
-        if not units:
-            return msg("not_now.no_unit")
-        return None if able(check, state, units) else why_not(check, state, units[0])
-
-    return of
-
-
-def unusable(target: Target) -> Msg | None:
-    """Why systemd can't start it at all."""
-    load = target.get("load")
-    if load == "masked" or target.get("state") == "masked":
-        return msg("not_now.masked")
-    if load == "not-found" or not load:
-        return msg("not_now.no_unit_file")
-    return msg("not_now.bad_unit_file") if load in ("error", "bad-setting") else None
 
 
 def in_the_way(target: Target) -> Msg | None:
@@ -222,58 +156,6 @@ def _plan_cancel(state: State, targets: Targets, params: Params) -> Plan:
 def _plan_timer(state: State, targets: Targets, params: Params) -> Plan:
     started = [each.get("activates") for each in able(_run_timer, state, targets)]
     return Plan(tuple([job("StartUnit", "start", unit) for unit in started]))
-
-
-# ------------------------------------------------------------------ the questions
-
-
-def named(targets: Targets) -> Msg:
-    """Who a question is about: one by name, several by number, with the first."""
-    first = targets[0].id if targets else ""
-    if len(targets) == 1:
-        return msg("ask.one", unit=first)
-    return msg("ask.several", n=len(targets), unit=first)
-
-
-def ask(check: Check, question: str) -> Callable[[State, Targets, Params], Msg]:
-    """What is asked, what else it touches, and what hangs on it."""
-
-    def of(state: State, targets: Targets, params: Params) -> Msg:
-        units = able(check, state, targets)
-        needs = [need for each in units if (need := needed_for(each.id))]
-        asked = msg(question, units=named(units), **params)
-        verb = question.rpartition(".")[2]
-        return msg(
-            "ask.unit",
-            question=asked,
-            also=_too(verb, _others(units, "also")),
-            ends=_too("ends", _others(units, "ends")),
-            needed=msg(f"ask.needed.{needs[0]}") if needs and verb in _DISTURBS else Msg(""),
-        )
-
-    return of
-
-
-def _too(verb: str, others: tuple[str, ...]) -> Msg:
-    """What happens to other units too."""
-    if not others:
-        return Msg("")
-    if len(others) == 1:
-        return msg(f"ask.also.{verb}", units=msg("ask.one", unit=others[0]))
-    return msg(f"ask.also.{verb}", units=msg("ask.several", n=len(others), unit=others[0]))
-
-
-def _others(targets: Targets, what: str) -> tuple[str, ...]:
-    """Units that it does the same to (`also`), or that end for it (`ends`), as somebody found out
-    before; not those that are asked for."""
-    own = {each.id for each in targets}
-    others = [name for each in targets for name in each.get(what).split()]
-    return tuple([name for name in dict.fromkeys(others) if name not in own])
-
-
-def affects(state: State, targets: Targets, params: Params) -> tuple[str, ...]:
-    """Other units that it starts, restarts or stops."""
-    return (*_others(units_of(targets), "also"), *_others(units_of(targets), "ends"))
 
 
 _WHOM = Param("whom", msg("param.whom"), WHOM, default="all")

@@ -18,22 +18,15 @@ from sptui.actions.action import (
     Target,
     Targets,
 )
-from sptui.actions.unit import (
-    KIND,
-    Check,
-    able,
-    ask,
-    command,
-    job,
-    reason,
-    unusable,
-)
+from sptui.actions.unit import command, job
+from sptui.actions.unit_target import KIND, Check, able, ask, reason, unusable
 from sptui.model.msg import Msg, msg
 
 FILES = "org.freedesktop.systemd1.manage-unit-files"
 RELOAD = "org.freedesktop.systemd1.reload-daemon"
 # The drop-in that is ours, among others that an admin or a package may have.
 DROP_IN = "50-sptui.conf"
+_FOR_GOOD, _UNTIL_BOOT = "/etc/systemd/system", "/run/systemd/system"
 _INVALIDATES = frozenset({"units", "unit_files"})
 _NOT_OF_A_FILE = frozenset({"generated", "transient"})
 _RELOAD = Bus("Reload", "", (), command("daemon-reload"))
@@ -41,7 +34,7 @@ _RELOAD = Bus("Reload", "", (), command("daemon-reload"))
 
 def drop_in_path(unit: str, *, runtime: bool) -> str:
     """Where our drop-in of a unit lies: for good, or until the next boot."""
-    return f"/{'run' if runtime else 'etc'}/systemd/system/{unit}.d/{DROP_IN}"
+    return f"{_UNTIL_BOOT if runtime else _FOR_GOOD}/{unit}.d/{DROP_IN}"
 
 
 # ------------------------------------------------------------------ why not
@@ -66,6 +59,9 @@ def _disable(state: State, target: Target) -> Msg | None:
 def _mask(state: State, target: Target) -> Msg | None:
     if target.get("file_state").startswith("masked") or target.get("load") == "masked":
         return msg("not_now.masked_already")
+    # The link that masks would have its place, and one below /run would come after it.
+    if target.get("path").startswith(f"{_FOR_GOOD}/"):
+        return msg("not_now.in_the_way", path=target.get("path"))
     return None if target.get("load") else msg("not_now.no_unit_file")
 
 
@@ -100,6 +96,12 @@ def _no_file_of_its_own(file_state: str) -> Msg | None:
 
 def _not_for_good(state: State, targets: Targets, value: str) -> Msg | None:
     return state.unit_files if value == "no" else None
+
+
+def _masks_where(state: State, targets: Targets, value: str) -> Msg | None:
+    paths = [each.get("path") for each in targets if value == "yes"]
+    found = next((path for path in paths if path.startswith(f"{_UNTIL_BOOT}/")), None)
+    return msg("not_now.in_the_way", path=found) if found else _not_for_good(state, targets, value)
 
 
 def _lies_where(state: State, targets: Targets, value: str, word: str) -> Msg | None:
@@ -173,7 +175,7 @@ def _ask_reload(state: State, targets: Targets, params: Params) -> Msg:
     return msg("ask.daemon_reload")
 
 
-_RUNTIME = Param("runtime", msg("param.runtime"), ("no", "yes"), refused=_not_for_good)
+_RUNTIME = Param("runtime", msg("param.runtime"), ("no", "yes"), refused=_not_for_good, kept=True)
 _NOW = Param("now", msg("param.now"), ("no", "yes"))
 _FROM = Param("from", msg("param.from"), default="", asked=False)
 
@@ -193,7 +195,7 @@ ACTIONS = (
         opposite="unit.disable",
         many=True,
         right=FILES,
-        goal="file",
+        goal="enabled",
     ),
     Action(
         id="unit.disable",
@@ -212,7 +214,7 @@ ACTIONS = (
         opposite="unit.enable",
         many=True,
         right=FILES,
-        goal="file",
+        goal="disabled",
     ),
     Action(
         id="unit.mask",
@@ -223,13 +225,13 @@ ACTIONS = (
         plan=_files(_mask, "MaskUnitFiles", "mask", force=True, also=("StopUnit", "stop")),
         disabled_reason=reason(_mask),
         confirm=ask(_mask, "ask.unit.mask"),
-        params=(_RUNTIME, _NOW),
+        params=(_RUNTIME._replace(refused=_masks_where), _NOW),
         invalidates=_INVALIDATES,
         about=KIND,
         opposite="unit.unmask",
         many=True,
         right=FILES,
-        goal="file",
+        goal="masked",
     ),
     Action(
         id="unit.unmask",
@@ -246,7 +248,7 @@ ACTIONS = (
         opposite="unit.mask",
         many=True,
         right=FILES,
-        goal="file",
+        goal="unmasked",
     ),
     Action(
         id="unit.edit",

@@ -49,9 +49,19 @@ def judge(goal: str, after: After, now: float) -> Judged:
         return _up(after, now)
     if goal == "forgotten" and word in ("failed", "restarting"):
         return _not(after, _why(after))
-    if goal == "file":
-        return Judged(True, msg("outcome.at_boot", unit=after.unit.name, state=_at_boot(after)))
+    if goal in ("enabled", "disabled", "masked", "unmasked"):
+        return _file(goal, after)
     return Judged(True, _is(after, now))
+
+
+def _file(goal: str, after: After) -> Judged:
+    """What systemd says of its file: another file or link may go before what was changed."""
+    state = after.facts.file_state
+    masked = state.startswith("masked") or after.unit.load == "masked"
+    on = state.startswith(("enabled", "linked"))
+    reached = {"enabled": on, "disabled": not on, "masked": masked, "unmasked": not masked}[goal]
+    told = "outcome.at_boot" if reached else "outcome.as_before"
+    return Judged(reached, msg(told, unit=after.unit.name, state=_at_boot(after)))
 
 
 def _up(after: After, now: float) -> Judged:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sptui.actions.action import Action, Outcome, Params, Targets, question
 from sptui.actions.registry import by_id, choose, refusal
-from sptui.actions.unit import KIND, target_of, units_of
+from sptui.actions.unit_target import KIND, target_of, units_of
 from sptui.model.errors import SptuiError
 from sptui.model.msg import Msg, msg
 from sptui.paint import ended as paint

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sptui.actions.action import Action, Outcome, Target, Targets
 from sptui.actions.registry import by_id, refusal
-from sptui.actions.unit import KIND, target_of
+from sptui.actions.unit_target import KIND, target_of
 from sptui.model.msg import Msg, msg
 from sptui.paint import ended as paint
 

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, suppress
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sptui.actions.action import (
+    OF_FILES,
     Action,
     Bus,
     Call,
@@ -25,7 +26,7 @@ from sptui.actions.action import (
     units_in,
 )
 from sptui.actions.registry import refusal
-from sptui.actions.unit import KIND, target_of, units_of
+from sptui.actions.unit_target import KIND, target_of, units_of
 from sptui.model.errors import BusError, SptuiError, TakenError
 from sptui.model.msg import msg
 from sptui.model.unit import Units
@@ -127,7 +128,8 @@ class Doer:
             with self._claim(_things(action, targets, plan), action.id):
                 return await self._perform(action, targets, plan, state, front)
         except SptuiError as error:
-            return Outcome(False, error.what, refused=_refused(error), next=error.next)
+            said = msg("outcome.error", what=error.what)
+            return Outcome(False, said, refused=_refused(error), next=error.next)
         finally:
             left = [each for each in self.now.value or () if each is not doing]
             self.now.put(tuple(left))
@@ -140,7 +142,7 @@ class Doer:
         state: Callable[[], State],
         front: Front,
     ) -> Outcome:
-        now = await self._fresh(targets, plan, file_states=action.goal == "file")
+        now = await self._fresh(targets, plan, file_states=action.goal in OF_FILES)
         reason = refusal(action, state(), tuple([_again(each, now) for each in targets]))
         if reason is not None:
             return Outcome(False, msg("status.not_now", reason=reason), refused=True)
@@ -164,7 +166,7 @@ class Doer:
         names, opposite = tuple(was), action.opposite
         outcome = await self._after.outcome(action.goal, opposite, names, was, endings)
         jobs = [step for step in plan.steps if isinstance(step, Bus) and step.job]
-        if action.goal != "file" or not jobs or not outcome.ok:
+        if action.goal not in OF_FILES or not jobs or not outcome.ok:
             return outcome
         goal: Goal = "down" if jobs[0].member == "StopUnit" else "up"
         also = await self._after.outcome(goal, opposite, names, was, endings)

@@ -7,13 +7,14 @@ import asyncio
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from sptui.actions import process, unit
+from sptui.actions import process
 from sptui.actions.action import Action, Target, Targets
+from sptui.actions.unit_target import KIND, target_of
 from sptui.model.errors import BusError, RefusedError, UsageError
 from sptui.model.msg import Msg, msg
 from sptui.model.process import Want
 from sptui.model.unit import Unit, Units, kind_of
-from sptui.model.unit_name import is_unit_name
+from sptui.model.unit_name import is_template, is_unit_name
 from sptui.model.unit_search import named, nearest, others
 from sptui.services.unit_after import look
 
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from sptui.services.processes import ProcessWatcher
     from sptui.services.units import UnitWatcher
 
-TIMER = "timer"
+TIMER, SYSTEMD = "timer", "systemd"
 # Kinds of targets that people name; other actions take none.
-NAMED = frozenset({unit.KIND, TIMER, process.KIND})
+NAMED = frozenset({KIND, TIMER, process.KIND})
 # systemd may read its configuration for seconds, and answers nobody meanwhile.
 _LONGEST_S = 15.0
 # What may be over in a moment: the connection is tried again.
@@ -39,10 +40,10 @@ async def targets_of(action: Action, words: Sequence[str], services: Services) -
     there is none of that name, or several, or nobody can be asked."""
     if action.about not in NAMED:
         if words:
-            raise UsageError(
-                msg("error.no_target", action=action.id, word=words[0]), msg("next.targets")
-            )
-        return ()
+            too_much = msg("error.no_target", action=action.id, word=words[0])
+            raise UsageError(too_much, msg("next.targets"))
+        # that none is named does not mean that nobody has to be there
+        return await units_named(services.units, ()) if action.about == SYSTEMD else ()
     if not words:
         wanted = msg(f"target.{action.about}")
         raise UsageError(
@@ -89,7 +90,7 @@ async def units_named(
         raise RefusedError(late, msg("next.try_again")) from None
     except BusError as error:
         raise RefusedError(error.what, error.next) from error
-    return tuple([unit.target_of(now, name) for name in names])
+    return tuple([target_of(now, name) for name in names])
 
 
 async def connected(watcher: UnitWatcher) -> Units:
@@ -142,9 +143,10 @@ def _there(row: Unit) -> bool:
 async def _name(watcher: UnitWatcher, word: str, kind: str, known: Collection[str]) -> str:
     """The one unit that a word means, by its own name. Raises RefusedError, BusError."""
     name = named(word, kind)
-    [row] = await watcher.manager().units([name])
-    if _there(row):
-        return row.name
+    if not is_template(name):
+        [row] = await watcher.manager().units([name], load=True)
+        if _there(row):
+            return row.name
     if name in known:
         return name
     found = others(word, kind, known)

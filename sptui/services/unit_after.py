@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sptui.actions.action import Goal, Outcome
+from sptui.actions.action import OF_FILES, Goal, Outcome
 from sptui.model.errors import BusError
 from sptui.model.msg import Msg, msg
 from sptui.model.unit import Unit, UnitFacts, kind_of, state_word
+from sptui.model.unit_name import is_template
 from sptui.model.unit_outcome import After, Judged, judge
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Afterwards:
         and what was started has run for a moment."""
         loop = asyncio.get_running_loop()
         heard = all(endings.get(name, "done") for name in names)
-        files = goal == "file"
+        files = goal in OF_FILES
         seen = await self._looked_again(names, files=files)
         end = loop.time() + (_SETTLE_S if goal == "up" else 0.0)
         while not heard and any(unit.job for unit, _ in seen.values()):
@@ -128,9 +129,11 @@ class Afterwards:
 
 
 async def look(manager: Manager, names: Sequence[str], *, files: bool = False) -> Seen:
-    """How these units are now, and with `files` what systemd says of their files. Raises
-    BusError."""
-    units = await manager.units(names)
+    """How these units are now, and with `files` what systemd says of their files. A template is in
+    no state. Raises BusError."""
+    asked = [name for name in names if not is_template(name)]
+    found = dict(zip(asked, await manager.units(asked, load=True), strict=True)) if asked else {}
+    units = [found.get(name) or Unit(name, "", "", "", "") for name in names]
     facts = await asyncio.gather(*[_facts(manager, name) for name in names])
     if files:
         states = [await _file_state(manager, name) for name in names]

@@ -23,9 +23,10 @@ class Manager(Protocol):
     async def open(self, tell: Callable[[Event], object]) -> None:
         """Connect, and tell every event from then on. Events come in the loop, in order."""
 
-    async def units(self, names: Sequence[str] | None = None) -> list[Unit]:
+    async def units(self, names: Sequence[str] | None = None, *, load: bool = False) -> list[Unit]:
         """All units that are loaded, or those of these names (one that is not there has `load`
-        not-found)."""
+        not-found). With `load` those of them that are not are loaded, so that it is sure how they
+        are; else one that systemd let go of just now counts as not there."""
 
     async def facts(self, unit: str) -> UnitFacts: ...
     async def file_state(self, unit: str) -> str:

@@ -90,7 +90,7 @@ class DemoManager:
     async def open(self, tell: Callable[[Event], object]) -> None:
         """Nothing will be told."""
 
-    async def units(self, names: Sequence[str] | None = None) -> list[Unit]:
+    async def units(self, names: Sequence[str] | None = None, *, load: bool = False) -> list[Unit]:
         """All of them, or those of these names."""
         if names is None:
             return [of.unit for of in self._all.values()]
@@ -146,7 +146,7 @@ class DemoManager:
 
     async def change(self, step: Bus) -> int | None:
         """Nothing can be done to a server that does not exist."""
-        raise BusError("demo", msg("outcome.demo"), msg("outcome.demo.next"))
+        raise BusError("demo", msg("demo.nothing"), msg("demo.nothing.next"))
 
     async def cancel(self, unit: str) -> None:
         """No job is queued here."""

@@ -135,9 +135,9 @@ class Systemd:
         if step.member == "ResetFailedUnit":
             self.change(step.unit, "stopped")
         if step.member.endswith("UnitFiles"):
-            state = {"EnableUnitFiles": "enabled", "DisableUnitFiles": "disabled"}
+            state = {"EnableUnitFiles": "enabled", "MaskUnitFiles": "masked"}
             for name in step.body[0] if isinstance(step.body[0], tuple) else ():
-                self.enable(name, state.get(step.member, "masked"))
+                self.enable(name, state.get(step.member, "disabled"))
         return None
 
     def end_job(self, number: int, step: Bus) -> None:
@@ -196,7 +196,7 @@ class Connection:
         self._tell = tell
         self.systemd.connected.append(self)
 
-    async def units(self, names: Sequence[str] | None = None) -> list[Unit]:
+    async def units(self, names: Sequence[str] | None = None, *, load: bool = False) -> list[Unit]:
         """As it was when it was asked, whatever comes until the answer does. Asked for a unit that
         is not there, systemd loads it, and lets go of it again."""
         rows = self.systemd.rows

@@ -204,3 +204,15 @@ def test_words_of_an_outcome_are_never_lost(do: Given) -> None:
 
     with patch.object(Doer, "perform", strange):
         assert "nothing.of.the.kind" in do("unit.stop", "a", "--yes", before=running).out
+
+
+def test_what_takes_it_back_does_it_where_it_was_done(do: Given) -> None:
+    def off(tried: Tried) -> None:
+        tried.systemd.states["a.service"] = "disabled"
+
+    data = do("unit.mask", "a", "--set", "runtime=yes", "--yes", "--json", before=off).data
+    assert data["outcome"]["undo"] == [
+        "sptui", "do", "unit.unmask", "--set=runtime=yes", "a.service",
+    ]  # fmt: skip
+    data = do("unit.mask", "a", "--yes", "--json", before=off).data
+    assert data["outcome"]["undo"] == ["sptui", "do", "unit.unmask", "a.service"]

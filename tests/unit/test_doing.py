@@ -11,7 +11,7 @@ import pytest
 
 from sptui.actions.action import Action, Bus, Call, Outcome, Plan, State, Targets, command_of
 from sptui.actions.registry import all_actions, by_id, choose, refusal
-from sptui.actions.unit import target_of
+from sptui.actions.unit_target import target_of
 from sptui.model.errors import TakenError
 from sptui.model.msg import Msg, msg
 from sptui.model.unit_details import UnitDetails

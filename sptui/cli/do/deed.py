@@ -55,6 +55,10 @@ async def find_out(action: Action, words: Sequence[str], given: Params, services
         targets = await targets_of(action, words, services)
         reason = why_not(action, services.state(), targets)
         if reason is not None:
+            # who is at it says more than what is in the way
+            taken = services.doer.taken(action, targets) if targets else None
+            if taken is not None:
+                raise RefusedError(taken.what, taken.next)
             raise RefusedError(reason, _next(action, targets))
         params = choose(action, services.state(), targets, given)
     except RefusedError as error:

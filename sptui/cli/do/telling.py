@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from sptui.actions.action import Call, step_text, units_in
+from sptui.actions.registry import given_back
 from sptui.cli.out import put
 from sptui.model.msg import Msg, msg
 from sptui.model.text import clean
@@ -49,8 +50,10 @@ def undo(outcome: Outcome, deed: Deed) -> tuple[str, ...] | None:
         return None
     left_out = {each.target for each in deed.left_out}
     names = [name for name in deed.names if name not in left_out]
+    given = given_back(outcome.undo, deed.params)
+    settings = [f"--set={name}={value}" for name, value in given.items()]
     dashes = ("--",) if any(name.startswith("-") for name in names) else ()
-    return ("sptui", "do", outcome.undo, *dashes, *names)
+    return ("sptui", "do", outcome.undo, *settings, *dashes, *names)
 
 
 def came(outcome: Outcome, deed: Deed) -> str:

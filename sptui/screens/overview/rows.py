@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sptui.actions.action import Action, Target, Targets
 from sptui.actions.registry import for_row
-from sptui.actions.unit import KIND
+from sptui.actions.unit_target import KIND
 from sptui.model.health import Finding
 from sptui.model.health_units import RULE as UNIT_FAILED
 from sptui.paint.words import say

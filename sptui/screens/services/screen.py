@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sptui.actions.action import Action, Target
 from sptui.actions.registry import for_row
-from sptui.actions.unit import target_of as target
+from sptui.actions.unit_target import target_of as target
 from sptui.keys import OwnKey
 from sptui.model.cursor import place
 from sptui.model.msg import Msg, msg
