@@ -6,7 +6,9 @@ import os
 import posixpath
 import stat
 
+from sptui.model.mountinfo import parse_mountinfo
 from sptui.model.msg import Msg, msg
+from sptui.system.files import read_file
 
 _ETC, _FOLDERS = "/etc", ("systemd", "system")
 # Nothing there is ever written but by a new configuration of the whole system.
@@ -26,11 +28,22 @@ def why_not_for_good(root: str = "") -> Msg | None:
         if place.startswith(tuple(f"{store}/" for store in _STORES)):
             return msg("not_now.store", path="/etc/systemd/system", store=place)
         inside = place == _ETC or place.startswith(f"{_ETC}/")
-        if inside and os.statvfs(root + place).f_flag & os.ST_RDONLY:
+        if inside and _read_only(root, place):
             return msg("not_now.read_only_folder", path=place)
-    except OSError:
+    except (OSError, ValueError):
         pass  # who tries will hear what systemd says
     return None
+
+
+def _read_only(root: str, place: str) -> bool:
+    """Whether what is mounted there can only be read, as the kernel lists its mounts: asking the
+    file system itself may take for ever. Raises OSError, ValueError."""
+    mounts = parse_mountinfo(read_file(f"{root}/proc/self/mountinfo"))
+    over = [each for each in mounts if f"{place}/".startswith(f"{each.point.rstrip('/')}/")]
+    # of mounts on one another the last counts
+    return (
+        bool(over) and max(enumerate(over), key=lambda at: (len(at[1].point), at[0]))[1].read_only
+    )
 
 
 def _followed(root: str) -> str:

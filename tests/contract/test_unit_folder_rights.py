@@ -78,21 +78,40 @@ def test_links_that_go_round_in_a_circle(etc: Path, target: str):
     assert reason(etc.parent) == ""
 
 
-def test_a_read_only_file_system(etc: Path, monkeypatch: pytest.MonkeyPatch):
+MOUNTS = """\
+20 1 8:1 / / rw - ext4 /dev/sda1 rw
+21 20 8:2 / {etc} {first} - ext4 /dev/sda2 rw
+22 21 8:3 / {etc}/units {second} - ext4 /dev/sda3 rw
+23 20 8:4 / /etcetera ro - ext4 /dev/sda4 ro
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "says"),
+    [
+        ("rw", "ro", "not_now.read_only_folder"),
+        ("ro", "rw", ""),
+        ("ro", "ro", "not_now.read_only_folder"),
+        ("rw", "rw", ""),
+    ],
+)
+def test_a_read_only_file_system(etc: Path, first: str, second: str, says: str):
     (etc / "systemd/system").symlink_to("../units")
     (etc / "units").mkdir()
-    asked: list[str] = []
-    real = os.statvfs
+    (etc.parent / "proc/self").mkdir(parents=True)
+    text = MOUNTS.format(etc="/etc", first=first, second=second)
+    (etc.parent / "proc/self/mountinfo").write_text(text)
+    assert reason(etc.parent) == says
 
-    def statvfs(path: str) -> os.statvfs_result:
-        asked.append(path)
-        found = list(real(path))
-        found[8] |= os.ST_RDONLY
-        return os.statvfs_result(found)
 
-    monkeypatch.setattr(module.os, "statvfs", statvfs)
-    assert reason(etc.parent) == "not_now.read_only_folder"
-    assert asked == [str(etc / "units")]
+def test_mounts_on_one_another(etc: Path):
+    (etc / "systemd/system").mkdir()
+    (etc.parent / "proc/self").mkdir(parents=True)
+    text = "20 1 8:1 / / ro - ext4 a ro\n21 20 8:2 / / rw - overlay b rw\n"
+    (etc.parent / "proc/self/mountinfo").write_text(text)
+    assert reason(etc.parent) == ""
+    (etc.parent / "proc/self/mountinfo").write_text("nonsense")
+    assert reason(etc.parent) == "", "nothing is known against it"
 
 
 def test_nothing_outside_of_etc_is_looked_at(etc: Path, monkeypatch: pytest.MonkeyPatch):
