@@ -57,6 +57,7 @@ class Terminal:
         self._shifts = shifts
         self._before: _Termios | None = None
         self._active = False
+        self._mess = ""
         self._flow = Flow()
         self._answers = Answers()
         self._unsent = b""
@@ -101,7 +102,9 @@ class Terminal:
         self._active = True
         self._cells.forget()
         self._dirty.update(range(self.height))
-        self._send((_ENTER + _CLEAR).encode())
+        # in the alternate screen, since some of what cleans up moves the cursor
+        self._send((_ENTER + self._mess + _CLEAR).encode())
+        self._mess = ""
 
     def leave(self) -> None:
         """Give it back as it was found. Never waits longer than a moment for a terminal that does
@@ -142,7 +145,7 @@ class Terminal:
             return False
         finally:
             signal.signal(signal.SIGTTOU, before)
-        self._send(_RESET.encode())
+        self._mess = _RESET
         return True
 
     def _swallow_answers(self, deadline: float) -> None:
