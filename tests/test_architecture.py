@@ -16,8 +16,8 @@ HOUSE = Path(__file__).resolve().parent.parent
 MAX_LINES = 400
 # The standard library that pure rooms may use: nothing that opens, asks, waits or runs.
 PURE = frozenset(
-    """__future__ bisect codecs collections contextlib datetime difflib functools importlib ipaddress
-    itertools math operator pkgutil re string struct textwrap time types typing unicodedata
+    """__future__ bisect codecs collections contextlib datetime difflib functools importlib
+    ipaddress itertools math operator pkgutil re string struct textwrap time types typing unicodedata
     """.split()  # noqa: SIM905 - a list of names to read, not to parse
 )
 WIDTHS = "rich.cells"
@@ -151,6 +151,37 @@ def private_to_a_library(f: File) -> Iterator[str]:
                 yield f"line {call.lineno}: {dotted(call.func)}()"
 
 
+# What stands above the services has nothing done but by `Doer.perform`, which asks the registry. Of
+# the machine it sees its own terminal, its own files, and where it was started.
+ABOVE = frozenset({"screens", "widgets", "messages", "driver", "app", "live", "cli"})
+SEES = frozenset({"terminal", "line_input", "surroundings", "own_files", "state"})
+DOES = {"sptui/services/doing.py", "sptui/wire/doing.py"}
+_BY_ITSELF = re.compile(
+    r"(^|\.)(manager|pidfd_send_signal|send_signal|setpriority|killpg|kill|posix_spawnp?|exec[lv]p?e?"
+    r"|create_subprocess_(exec|shell)|Popen|check_call|check_output)$"
+)
+
+
+def acts_around_the_registry(f: File) -> Iterator[str]:
+    """One place does things: what is forbidden is forbidden there, and nothing is done unasked."""
+    if f.room in ABOVE:
+        for module, name in imports(f.tree):
+            parts = [*module.split("."), name]
+            if parts[:2] == ["sptui", "system"] and parts[2] not in SEES:
+                yield f"imports {module} {name}"
+            if parts[0] in {"subprocess", "multiprocessing", "pty"}:
+                yield f"imports {module}"
+        for call in calls(f.tree):
+            to_itself = call.args and ast.unparse(call.args[0]) == "os.getpid()"
+            if _BY_ITSELF.search(dotted(call.func)) and not to_itself:
+                yield f"line {call.lineno}: {dotted(call.func)}()"
+    if f.room and f.room != "system" and f.path not in DOES:
+        for call in calls(f.tree):
+            acts = isinstance(call.func, ast.Attribute) and call.func.attr == "change"
+            if acts or dotted(call.func).endswith("manager.cancel"):
+                yield f"line {call.lineno}: {dotted(call.func)}()"
+
+
 def swallows(f: File) -> Iterator[str]:
     for node in ast.walk(f.tree):
         if isinstance(node, ast.ExceptHandler):
@@ -184,6 +215,7 @@ RULES = [
     reveals,
     shell,
     private_to_a_library,
+    acts_around_the_registry,
     swallows,
     skips_unexplained,
 ]
@@ -218,6 +250,19 @@ def test_the_house_keeps(rule: Rule) -> None:
         (private_to_a_library, "sptui/app.py", "from textual import _context\n"),
         (private_to_a_library, "sptui/system/x.py", "import dbus_fast._private.address\n"),
         (private_to_a_library, "sptui/system/x.py", "data = message._marshall(False)\n"),
+        (
+            acts_around_the_registry,
+            "sptui/screens/x.py",
+            "from sptui.system.signalling import send_signal\n",
+        ),
+        (acts_around_the_registry, "sptui/cli/do/x.py", "from sptui.system import drop_in\n"),
+        (acts_around_the_registry, "sptui/app.py", "os.kill(pid, 9)\n"),
+        (acts_around_the_registry, "sptui/cli/x.py", "import subprocess\n"),
+        (acts_around_the_registry, "sptui/screens/x.py", "units.manager().cancel(name)\n"),
+        (acts_around_the_registry, "sptui/screens/x.py", "await manager.change(step)\n"),
+        (acts_around_the_registry, "sptui/cli/plain/x.py", "m = page.services.units.manager()\n"),
+        (acts_around_the_registry, "sptui/services/x.py", "await manager.change(step)\n"),
+        (acts_around_the_registry, "sptui/live.py", "os.setpriority(0, pid, 5)\n"),
         (swallows, "tools/x.py", "try:\n    f()\nexcept Exception:\n    pass\n"),
         (skips_unexplained, "tests/x.py", "@pytest.mark.skip\ndef test_x(): ...\n"),
         (skips_unexplained, "tests/x.py", "pytest.skip()\n"),
@@ -225,6 +270,11 @@ def test_the_house_keeps(rule: Rule) -> None:
 )
 def test_a_rule_can_fail(rule: Rule, path: str, text: str) -> None:
     assert list(rule(file(path, text)))
+
+
+def test_a_program_may_signal_itself() -> None:
+    text = "os.kill(os.getpid(), signal.SIGTSTP)\n"
+    assert not list(acts_around_the_registry(file("sptui/driver.py", text)))
 
 
 def test_a_skip_with_its_reason_is_fine() -> None:
