@@ -40,7 +40,7 @@ types:
 imports:
     lint-imports --no-logo --cache-dir .cache/import-linter
 
-# Write what is made from tables: docs/keys.md, docs/configuration.md
+# Write what is made from tables: docs/actions.md, docs/keys.md, docs/configuration.md
 docs:
     python -m tools.generate
 

@@ -17,7 +17,8 @@ MAX_LINES = 400
 # The standard library that pure rooms may use: nothing that opens, asks, waits or runs.
 PURE = frozenset(
     """__future__ bisect codecs collections contextlib datetime difflib functools importlib
-    ipaddress itertools math operator pkgutil re string struct textwrap time types typing unicodedata
+    ipaddress itertools math operator pkgutil re string struct textwrap time types typing
+    unicodedata
     """.split()  # noqa: SIM905 - a list of names to read, not to parse
 )
 WIDTHS = "rich.cells"

@@ -1,4 +1,5 @@
-"""Writes the documents that are made from tables: docs/keys.md and docs/configuration.md.
+"""Writes the documents that are made from tables: docs/actions.md, docs/keys.md and
+docs/configuration.md.
 
 `--check` writes nothing and says which are stale, so that a key that changed and its document go
 in together.
@@ -10,24 +11,29 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from sptui.actions.action import Action
 from sptui.actions.registry import all_actions
 from sptui.config import keys as config
 from sptui.keys import FIXED, OWN
 from sptui.model.duration import written
 from sptui.paint.words import say, word
 from sptui.screens.pages import all_pages
+from tools import actions
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 KEYS = """\
-# Keys and actions
-<!-- Made by `just docs`; edit the tables that it is made from. -->
+# Keys
+<!-- Made by `just docs` from sptui/keys.py and the records in sptui/actions. -->
 
 On every screen; no screen and no action gives these another meaning:
 
 {fixed}
 
-Actions. What is *safe* changes nothing on the machine; all else is asked before it runs.
+Keys of one screen:
+
+{own}
+
+Keys of actions, by the rows that they are for. What each does in full, and the actions that have no
+key, are in [actions.md](actions.md).
 
 {actions}
 """
@@ -54,26 +60,23 @@ history that is taken away is begun anew.
 
 
 def keys() -> str:
-    """Fixed keys from sptui/keys.py, actions from the registry."""
+    """Fixed keys and those of screens from sptui/keys.py, actions from the registry."""
     fixed = [(f"`{key.label}`", say(key.title)) for key in FIXED]
-    fixed += [
-        (f"`{key.label}`", f"on {word(page.word)}: {say(key.title)}")
+    own = [
+        (f"`{key.label}`", word(page.word), say(key.title))
         for page in all_pages()
         for key in OWN.get(page.id, ())
     ]
-    actions = [
-        (f"`{action.key}`" if action.key else "palette", f"`{action.id}`", *told(action))
-        for action in all_actions()
+    acts = [
+        (f"`{act.key}`", actions.WHERE[act.about], say(act.title), f"`{act.id}`", act.risk)
+        for act in all_actions()
+        if act.key
     ]
     return KEYS.format(
         fixed=table(("key", "does"), fixed),
-        actions=table(("key", "id", "does", "risk", "takes"), actions),
+        own=table(("key", "on", "does"), own),
+        actions=table(("key", "on", "does", "id", "risk"), acts),
     )
-
-
-def told(action: Action) -> tuple[str, str, str]:
-    takes = "; ".join(f"{param.name}: {', '.join(param.choices)}" for param in action.params)
-    return f"{say(action.title)}: {say(action.tooltip)}", action.risk, takes
 
 
 def configuration() -> str:
@@ -109,7 +112,8 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def main() -> int:
     check = "--check" in sys.argv[1:]
     stale = 0
-    for name, text in (("keys.md", keys()), ("configuration.md", configuration())):
+    made = {"actions.md": actions.page(), "keys.md": keys(), "configuration.md": configuration()}
+    for name, text in made.items():
         path = DOCS / name
         if path.exists() and path.read_text("utf-8") == text:
             continue
