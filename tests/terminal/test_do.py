@@ -111,3 +111,15 @@ def test_an_outcome_is_not_lost_behind_the_progress_line(start: Start) -> None:
     assert terminal.wait(PATIENCE_S) == 1
     lines = terminal.text().splitlines()
     assert [line for line in lines if line.startswith("sptui: This server does not exist")]
+
+
+def test_ctrl_c_before_there_is_a_question_does_nothing(start: Start) -> None:
+    slow = "import asyncio; from sptui.cli.do import command\nasync def find(*what):\n"
+    slow += "    print('looking', flush=True); await asyncio.sleep(60)\n"
+    slow += (
+        f"command.find_out = find; from sptui.cli import main; raise SystemExit(main({[*STOP]}))"
+    )
+    terminal = start(argv=[sys.executable, "-c", slow])
+    assert terminal.pump(PATIENCE_S, "looking")
+    terminal.press("^C")
+    assert terminal.wait(PATIENCE_S) == 4 and terminal.shows(LEFT)

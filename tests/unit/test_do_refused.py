@@ -60,6 +60,14 @@ def test_what_can_t_be_done_is_refused_with_the_reason(
         ]
 
 
+def test_who_lacks_rights_is_told_who_has_them(do: Given) -> None:
+    denied = frozenset({"org.freedesktop.systemd1.manage-units"})
+    assert do("unit.stop", "a", before=running, denied=denied).err.endswith("Next: do it as root\n")
+    assert do("unit.start", "a", before=running).err.endswith(
+        "Next: sptui do --list -- a.service says what can\n"
+    )
+
+
 def test_who_is_second_is_told_by_whom(do: Given) -> None:
     done = do("unit.stop", "a", "--yes", "--json", before=running, taken="a.service")
     assert done.code == 3

@@ -45,7 +45,12 @@ def run(options: Options, around: Surroundings) -> int:
 
         put(help_of(action, _joined(options).state()), utf8=around.utf8)
         return DONE
-    return asyncio.run(_do(action, given, options, around))
+    try:
+        return asyncio.run(_do(action, given, options, around))
+    except KeyboardInterrupt:  # once it is begun, a signal is heard there
+        why = msg("do.unconfirmed", action=action.id)
+        complain(say(msg("error.line", what=why, next=msg("next.yes"))), utf8=around.utf8)
+        return UNCONFIRMED
 
 
 def _joined(options: Options) -> Services:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from sptui.services.handle import Services
 
 
+# Reasons that others don't have.
+_RIGHTS = frozenset({"not_now.denied", "not_now.root_only"})
+
+
 class LeftOut(NamedTuple):
     """A target that nothing is done to, and why."""
 
@@ -59,7 +63,7 @@ async def find_out(action: Action, words: Sequence[str], given: Params, services
             taken = services.doer.taken(action, targets) if targets else None
             if taken is not None:
                 raise RefusedError(taken.what, taken.next)
-            raise RefusedError(reason, _next(action, targets))
+            raise RefusedError(reason, _next(reason, targets))
         params = choose(action, services.state(), targets, given)
     except RefusedError as error:
         names = tuple([each.id for each in targets]) or tuple(words)
@@ -93,7 +97,10 @@ def why_not(action: Action, state: State, targets: Targets) -> Msg | None:
     return refusal(action, state, targets) if action.changes else msg("not_now.no_screen")
 
 
-def _next(action: Action, targets: Targets) -> Msg:
+def _next(reason: Msg, targets: Targets) -> Msg:
+    """What helps."""
+    if reason.id in _RIGHTS:
+        return msg("bus.denied.next")
     if not targets:
         return msg("next.actions")
     return msg("next.list", command=shlex.join(("sptui", "do", "--list", "--", targets[0].id)))
