@@ -4,93 +4,16 @@ afterwards."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
 
 import pytest
 
-from sptui.actions.action import Action, Bus, Call, Outcome, Plan, State, Targets, command_of
-from sptui.actions.registry import all_actions, by_id, choose, refusal
-from sptui.actions.unit_target import target_of
-from sptui.model.errors import TakenError
+from sptui.actions.action import State
+from sptui.actions.registry import by_id
 from sptui.model.msg import Msg, msg
 from sptui.model.unit_details import UnitDetails
-from sptui.services.doing import Doer, Doing
-from tests.fakes.systemd import Connection, Systemd
-from tests.fakes.watched import Watched, clock, polled, virtual, watching
-
-LINES = ("it could not bind", "giving up")
-
-
-class Front:
-    """Somebody who asks, and has no editor."""
-
-    async def edit(self, path: str) -> int | None:
-        return None
-
-    def own(self, call: Call) -> Outcome | None:
-        return Outcome(True, msg("outcome.copied")) if call.name == "own" else None
-
-
-class Claims:
-    """Who has what: each thing once."""
-
-    def __init__(self) -> None:
-        self.held: list[str] = []
-
-    @contextmanager
-    def hold(self, things: Sequence[str], what: str) -> Iterator[None]:
-        if set(things) & set(self.held):
-            raise TakenError(msg("outcome.done"), Msg(""))
-        self.held += things
-        try:
-            yield
-        finally:
-            for each in things:
-                self.held.remove(each)
-
-
-class Stage:
-    """A doer over a systemd of ours."""
-
-    def __init__(self, it: Watched) -> None:
-        self.it, self.claims = it, Claims()
-        self.done: list[Call] = []
-        self.seen: list[tuple[Doing, ...]] = []
-
-        async def call(step: Call, front: object) -> Outcome:
-            self.done.append(step)
-            return Outcome(True, msg("outcome.done"), last=step.arg("last") == "yes")
-
-        async def lines(unit: str, invocation: str) -> tuple[str, ...]:
-            return LINES
-
-        self.doer = Doer(lambda: it.watcher, {"known": call}, self.claims.hold, lines, clock)
-        self.doer.now.subscribe(self.seen.append)
-
-    def targets(self, *names: str) -> Targets:
-        return tuple([target_of(self.it.now, name) for name in names])
-
-    async def do(self, id: str, *names: str, **params: str) -> Outcome:
-        state = State()
-        action = by_id(id)
-        assert action is not None
-        targets = await self.doer.prepare(action, self.targets(*names))
-        plan = action.plan(state, targets, choose(action, state, targets, params))
-        return await self.doer.perform(action, targets, plan, lambda: state, Front())
-
-
-@asynccontextmanager
-async def stage(*ways: object) -> AsyncIterator[Stage]:
-    async with watching(*ways) as it:  # type: ignore[arg-type]
-        it.watcher.want(frozenset(it.now.rows), timers=False)
-        await asyncio.sleep(2)
-        yield Stage(it)
-
-
-def said(outcome: Outcome) -> str:
-    return outcome.text.id
-
+from tests.fakes.stage import LINES, Front, said, stage
+from tests.fakes.systemd import Connection
+from tests.fakes.watched import polled, virtual
 
 # ------------------------------------------------------------------ what came of it
 
@@ -322,87 +245,3 @@ async def test_nobody_to_ask_is_an_outcome_in_words() -> None:
         assert not outcome.ok and s.it.systemd.told == []
         assert s.claims.held == []
         assert s.doer.now.value == ()
-
-
-# ------------------------------------------------------------------ what else it touches
-
-
-@virtual
-async def test_what_stops_too_is_known_before_the_question() -> None:
-    async with stage() as s:
-        for name in ("a.service", "b.service"):
-            s.it.systemd.change(name, "running")
-        s.it.systemd.related["a.service", "RequiredBy"] = ("b.service", "gone.service")
-        s.it.systemd.related["b.service", "BoundBy"] = ("c.socket",)
-        await asyncio.sleep(1)
-        action = by_id("unit.stop")
-        assert action is not None
-        [target] = await s.doer.prepare(action, s.targets("a.service"))
-        assert target.get("also") == "b.service", "c.socket is not up, gone.service not there"
-        asked = action.confirm
-        assert asked is not None
-        also = dict(asked(State(), (target,), {}).fields)["also"]
-        assert also == msg("ask.also.stop", units=msg("ask.one", unit="b.service"))
-        assert action.affects(State(), (target,), {}) == ("b.service",)
-
-
-@virtual
-async def test_a_start_names_what_comes_too_and_what_has_to_go() -> None:
-    async with stage() as s:
-        s.it.systemd.change("b.service", "running")
-        s.it.systemd.related["a.service", "Wants"] = ("c.socket", "b.service")
-        s.it.systemd.related["a.service", "Conflicts"] = ("b.service", "shutdown.target")
-        await asyncio.sleep(1)
-        action = by_id("unit.start")
-        assert action is not None
-        [target] = await s.doer.prepare(action, s.targets("a.service"))
-        assert (target.get("also"), target.get("ends")) == ("c.socket", "b.service")
-
-
-@virtual
-async def test_a_systemd_that_is_slow_to_tell_holds_up_no_question() -> None:
-    async with stage() as s:
-        s.it.systemd.delay_s["related"] = 60.0
-        began = asyncio.get_running_loop().time()
-        action = by_id("unit.stop")
-        assert action is not None
-        targets = s.targets("a.service")
-        assert await s.doer.prepare(action, targets) == targets
-        assert asyncio.get_running_loop().time() - began <= 1.01
-
-
-# ------------------------------------------------------------------ own calls
-
-
-def record(*steps: Call) -> tuple[Action, Plan]:
-    action = all_actions()[0]
-    return action._replace(disabled_reason=lambda state, targets: None), Plan(steps)
-
-
-@virtual
-async def test_own_calls_are_done_in_order_until_one_wants_no_more() -> None:
-    async with stage() as s:
-        more, last = (("last", "no"),), (("last", "yes"),)
-        action, plan = record(
-            Call("own", more), Call("known", more), Call("known", last), Call("known", more)
-        )
-        outcome = await s.doer.perform(action, (), plan, State, Front())
-        assert outcome.ok and [step.arg("last") for step in s.done] == ["no", "yes"]
-
-
-@virtual
-async def test_a_call_that_nobody_knows_is_said() -> None:
-    async with stage() as s:
-        action, plan = record(Call("unknown", ()))
-        outcome = await s.doer.perform(action, (), plan, State, Front())
-        assert not outcome.ok and said(outcome) == "outcome.no_way"
-
-
-def test_each_unit_action_shows_a_command_that_does_the_same() -> None:
-    systemd = Systemd("-.mount")
-    assert systemd.rows
-    for action in all_actions():
-        if action.about == "unit" and refusal(action, State(), ()) is None:
-            raise AssertionError(f"{action.id} can be used on nothing")
-    step = Bus("StopUnit", "ss", ("-.mount", "replace"), ("systemctl", "stop", "--", "-.mount"))
-    assert command_of(Plan((step,))) == "systemctl stop -- -.mount"
