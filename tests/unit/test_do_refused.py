@@ -167,6 +167,23 @@ def test_while_an_editor_has_the_terminal_ctrl_c_is_its(do: Given) -> None:
     assert done.code == 0
 
 
+def test_who_ends_it_ends_the_editor_too(do: Given) -> None:
+    ended: list[str] = []
+
+    async def edit(self: Services, path: str) -> int:
+        os.kill(os.getpid(), signal.SIGTERM)
+        try:
+            await asyncio.sleep(100)
+        except asyncio.CancelledError:
+            ended.append(path)
+            raise
+        return 0
+
+    with patch.object(Services, "edit", edit), patch("os.isatty", lambda fd: fd < 2):
+        done = do("unit.edit", "a", "--yes", "--json", before=running)
+    assert done.code == 130 and len(ended) == 1
+
+
 def test_without_a_terminal_there_is_no_editor(do: Given) -> None:
     async def edit(self: Services, path: str) -> int:
         raise AssertionError("nobody sits there")

@@ -11,6 +11,8 @@ from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING
 
 from sptui.actions.registry import all_actions, by_id
+from sptui.cli.do import telling
+from sptui.cli.do.asking import answered, asker
 from sptui.cli.do.data import deed_data, done_data, dumped
 from sptui.cli.do.deed import Deed, find_out
 from sptui.cli.out import complain, put
@@ -118,17 +120,11 @@ async def _do(action: Action, given: dict[str, str], options: Options, around: S
 
 
 def _shown(deed: Deed, options: Options) -> str:
-    if options.json:
-        return dumped(deed_data(deed))
-    from sptui.cli.do.telling import planned
-
-    return planned(deed)
+    return dumped(deed_data(deed)) if options.json else telling.planned(deed)
 
 
 async def _carry_out(deed: Deed, joined: Services, options: Options, around: Surroundings) -> int:
     """Show it, ask, do it, and say what came of it."""
-    from sptui.cli.do import telling
-
     unconfirmed = await _confirm(deed, options, around)
     if unconfirmed is not None:
         next_ = telling.not_confirmed(deed)
@@ -152,8 +148,6 @@ async def _carry_out(deed: Deed, joined: Services, options: Options, around: Sur
 
 async def _confirm(deed: Deed, options: Options, around: Surroundings) -> Msg | None:
     """Why it is not confirmed; None: it is, or nothing has to be."""
-    from sptui.cli.do.asking import answered, asker
-
     asked = deed.question
     confirmed = asked is None or (asked.type_name is None and options.yes)
     if asked is not None and asked.type_name is not None and options.confirm is not None:
@@ -164,7 +158,7 @@ async def _confirm(deed: Deed, options: Options, around: Surroundings) -> Msg | 
     # Who can't read what will be done is not asked about it.
     where = fd if fd is not None else None if options.json else 1
     if where is not None:
-        put(_planned(deed), utf8=around.utf8, fd=where)
+        put(telling.planned(deed), utf8=around.utf8, fd=where)
     if confirmed or asked is None:
         return None
     if fd is None:
@@ -174,16 +168,8 @@ async def _confirm(deed: Deed, options: Options, around: Surroundings) -> Msg | 
     return msg("do.unconfirmed", action=deed.action.id)
 
 
-def _planned(deed: Deed) -> str:
-    from sptui.cli.do.telling import planned
-
-    return planned(deed)
-
-
 async def _perform(deed: Deed, joined: Services, around: Surroundings) -> Outcome | None:
     """What came of it; None: a signal came before, and it goes on without us."""
-    from sptui.cli.do.telling import progress
-
     loop = asyncio.get_running_loop()
     front = LineFront(joined)
     doer = joined.doer
@@ -191,16 +177,16 @@ async def _perform(deed: Deed, joined: Services, around: Surroundings) -> Outcom
         doer.perform(deed.action, deed.targets, deed.plan, joined.state, front)
     )
 
-    def leave() -> None:
-        if not front.lent:  # the editor has the keys, Ctrl+C too
+    def leave(number: signal.Signals) -> None:
+        if number != signal.SIGINT or not front.lent:  # of an editor's keys Ctrl+C is one
             doing.cancel()
 
     for number in _LEAVES:
-        loop.add_signal_handler(number, leave)
+        loop.add_signal_handler(number, leave, number)
     async with AsyncExitStack() as stack:
         if os.isatty(2) and deed.plan.steps:
             units = joined.units
-            shown = progress(deed, units, around.width, utf8=around.utf8)
+            shown = telling.progress(deed, units, around.width, utf8=around.utf8)
             await stack.enter_async_context(shown)
         await asyncio.wait({doing})
     return None if doing.cancelled() else doing.result()
