@@ -16,8 +16,6 @@ BUS: dict[str, str] = {
     "bus.refused": "systemd refuses {what}: {why}",
     "bus.refused.next": "look at the unit's state and its log",
     # why it refuses: clauses
-    "refusal.the_unit": "it",
-    "refusal.a_file": "a file",
     "refusal.no_unit": "there is no {unit}",
     "refusal.bad_file": "the unit file of {unit} is no good",
     "refusal.masked": "{unit} is masked; unmask it first",

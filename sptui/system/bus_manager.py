@@ -52,6 +52,7 @@ _MOST_NAMES = 16
 # So many calls are on their way at once. A bus lets nobody wait for more than 128 answers, and
 # dbus-fast ends the connection where the socket takes no more.
 _AT_ONCE = 32
+_NO_JOB = "org.freedesktop.systemd1.NoSuchJob"
 _NO_FILE = frozenset(
     [
         "org.freedesktop.DBus.Error.FileNotFound",
@@ -108,9 +109,7 @@ class BusManager:
 
     # ------------------------------------------------------------ what is asked
 
-    async def units(
-        self, names: Sequence[str] | None = None, *, load: bool = False
-    ) -> list[Unit]:
+    async def units(self, names: Sequence[str] | None = None, *, load: bool = False) -> list[Unit]:
         """All units that are loaded, or those of these names."""
         async with self._limit("ListUnits"):
             if names is None:
@@ -219,8 +218,14 @@ class BusManager:
         """Cancel the job that is queued for a unit."""
         async with self._limit(unit):
             job = (await self._get(unit, {UNIT: ("Job",)})).get("Job")
-            if isinstance(job, list | tuple) and len(job) == 2 and job[0]:
-                await self._ask(of_manager("CancelJob", "u", job[0]))
+            if not isinstance(job, list | tuple) or len(job) != 2 or not job[0]:
+                return
+            call = of_manager("CancelJob", "u", job[0])._replace(does=f"cancel {unit}")
+            try:
+                await self._ask(call)
+            except BusError as error:
+                if error.name != _NO_JOB:  # it ended meanwhile
+                    raise
 
     async def _job(self, job: object) -> object:
         """The type of (id, path), the job that is queued; None where there is none."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 
-from sptui.model.journal import entries
+from sptui.model.journal import Entry, entry_of, of_invocation
 from sptui.system.exec import Done, run
 
 _LINES = 10
+# Among these may be some of other invocations: the journal does not always know whose a line is.
+_ENTRIES = 50
+_FIELDS = "MESSAGE,_SYSTEMD_INVOCATION_ID,INVOCATION_ID,_SOURCE_REALTIME_TIMESTAMP"
 # What was written just now may be on its way to the journal still; to wait for it takes root.
 _SYNC_S, _ASK_S = 0.7, 2.0
-_MOST_BYTES, _MOST_CHARACTERS = 1 << 20, 4096
+_MOST_BYTES, _MOST_CHARACTERS = 4 << 20, 4096
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -26,15 +30,29 @@ async def last_lines(
     if os.geteuid() == 0:
         await _run([*program, "--sync"], _SYNC_S)
     argv = [
-        *program, "--quiet", "--no-pager", "--output=json", "--all", f"--lines={_LINES}",
-        "--output-fields=MESSAGE,PRIORITY",
+        *program, "--quiet", "--no-pager", "--output=json", "--all", f"--lines={_ENTRIES}",
+        f"--output-fields={_FIELDS}",
         f"_SYSTEMD_INVOCATION_ID={invocation}", "+", f"INVOCATION_ID={invocation}",
+        "+", f"_SYSTEMD_UNIT={unit}", "+", f"UNIT={unit}", "_PID=1",
     ]  # fmt: skip
     done = await _run(argv, _ASK_S)
     if done is None:
         return ()
-    lines = [line for entry in entries(done.out) for line in entry.message.splitlines()]
+    told = of_invocation(entries(done.out), invocation)
+    lines = [line for entry in told for line in entry.message.splitlines()]
     return tuple([line[:_MOST_CHARACTERS] for line in lines if line.strip()][-_LINES:])
+
+
+def entries(text: bytes) -> list[Entry]:
+    """The entries in the lines of `journalctl -o json`, in their order. A line that is none, as one
+    that was cut off, is left out; so is an entry that says nothing."""
+    import json
+
+    found: list[Entry | None] = []
+    for line in text.split(b"\n"):
+        with suppress(ValueError, RecursionError):
+            found.append(entry_of(json.loads(line)))
+    return [entry for entry in found if entry is not None]
 
 
 async def _run(argv: Sequence[str], limit_s: float) -> Done | None:

@@ -105,9 +105,7 @@ class SystemctlManager:
 
     # ------------------------------------------------------------ what is asked
 
-    async def units(
-        self, names: Sequence[str] | None = None, *, load: bool = False
-    ) -> list[Unit]:
+    async def units(self, names: Sequence[str] | None = None, *, load: bool = False) -> list[Unit]:
         """All units that are loaded, or those of these names."""
         if names is None:
             # By the state of their files, which leaves out what only follows another unit.
@@ -193,7 +191,9 @@ class SystemctlManager:
         for line in text.splitlines():
             number, name, *_ = [*line.split(), "", ""]
             if name == unit and number.isdigit():
-                await self._say("cancel", number)
+                done = await self._run("cancel", number)
+                if done.status and (error := error_of(done, f"cancel {unit}")).name != NO_UNIT:
+                    raise error  # else it ended meanwhile
 
     # ------------------------------------------------------------ many at once
 

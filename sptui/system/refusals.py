@@ -49,8 +49,10 @@ def refusal(name: str, said: str) -> Msg:
         # Words speak of a unit by its name or its file.
         names = [word.rpartition("/")[2] for word in words]
         unit = next((each for each in names if is_unit_name(each)), "")
-        return msg(_OF_UNIT[name], unit=unit or Msg("refusal.the_unit"))
+        if unit:
+            return msg(_OF_UNIT[name], unit=unit)
     if name in _OF_FILE:
         path = next((word for word in words if word.startswith("/")), "")
-        return msg(_OF_FILE[name], path=path or Msg("refusal.a_file"))
+        if path:
+            return msg(_OF_FILE[name], path=path)
     return msg("refusal.said", said=(said or name).rstrip("."))

@@ -25,7 +25,7 @@ def journalctl(folder: Path, script: str) -> Sequence[str]:
 
 
 def lines(folder: Path, *messages: object) -> Sequence[str]:
-    said = [json.dumps({"MESSAGE": each, "PRIORITY": "6"}) for each in messages]
+    said = [json.dumps({"MESSAGE": each, "INVOCATION_ID": ID}) for each in messages]
     (folder / "out").write_text("\n".join(said) + "\n")
     return journalctl(folder, f"cat {folder}/out")
 
@@ -38,8 +38,27 @@ async def test_the_oldest_comes_first(tmp_path: Path):
 async def test_what_is_asked(tmp_path: Path):
     await last_lines("a.service", ID, lines(tmp_path, "one"))
     asked = (tmp_path / "asked").read_text().splitlines()[-1].split()
-    assert asked[-3:] == [f"_SYSTEMD_INVOCATION_ID={ID}", "+", f"INVOCATION_ID={ID}"]
-    assert {"--output=json", "--all", "--lines=10", "--no-pager"} <= set(asked)
+    wanted = f"_SYSTEMD_INVOCATION_ID={ID} + INVOCATION_ID={ID}"
+    assert " ".join(asked).endswith(f"{wanted} + _SYSTEMD_UNIT=a.service + UNIT=a.service _PID=1")
+    assert {"--output=json", "--all", "--lines=50", "--no-pager"} <= set(asked)
+
+
+async def test_what_another_run_of_it_said_is_left_out(tmp_path: Path):
+    """Lines that have no name are of the run that was told of last: a process that ends at once is
+    gone before the journal has looked it up."""
+    other = "f" * 32
+    told = [
+        ("nobody's", "", 1), ("old", other, 2), ("old too", "", 3), ("says first", "", 5),
+        ("begins", ID, 4), ("says", "", 6), ("ends", ID, 7), ("after it", "", 8),
+        ("another", "e" * 32, 9), ("its", "", 10),
+    ]  # fmt: skip
+    said = [
+        {"MESSAGE": text, "_SYSTEMD_INVOCATION_ID": id, "__REALTIME_TIMESTAMP": str(at)}
+        for text, id, at in told
+    ]
+    (tmp_path / "out").write_text("\n".join([json.dumps(each) for each in said]))
+    found = await last_lines("a.service", ID, journalctl(tmp_path, f"cat {tmp_path}/out"))
+    assert found == ("says first", "begins", "says", "ends", "after it")
 
 
 async def test_ten_lines_at_most_and_the_last_ones(tmp_path: Path):
@@ -73,7 +92,7 @@ async def test_it_is_not_waited_for_long(tmp_path: Path, monkeypatch: pytest.Mon
 async def test_of_more_than_it_may_say_what_is_whole_is_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(module, "_MOST_BYTES", 60)
+    monkeypatch.setattr(module, "_MOST_BYTES", 100)
     assert await last_lines("a.service", ID, lines(tmp_path, "one", "x" * 100)) == ("one",)
 
 

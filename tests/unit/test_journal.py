@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sptui.model.journal import Entry, entries, field
+from sptui.model.journal import Entry, field, of_invocation
+from sptui.system.last_lines import entries
 from tests.rubbish import rubbish
 
 LINES = [
@@ -74,3 +75,31 @@ def test_rubbish_never_raises(text: bytes):
 def test_what_was_written_is_read(messages: list[str]):
     text = b"".join([json.dumps({"MESSAGE": each}).encode() + b"\n" for each in messages])
     assert [entry.message for entry in entries(text)] == messages
+
+
+@given(st.lists(st.tuples(st.sampled_from(["", "a", "b"]), st.integers(0, 9))))
+def test_an_entry_belongs_to_one_invocation_at_most(said: list[tuple[str, int]]):
+    told = [Entry(str(n), None, id, at) for n, (id, at) in enumerate(said)]
+    of_a, of_b = of_invocation(told, "a"), of_invocation(told, "b")
+    assert not {*of_a} & {*of_b}
+    for id, own in (("a", of_a), ("b", of_b)):
+        assert own == [entry for entry in told if entry in own], "in their order"
+        assert [each for each in told if each.invocation == id] == [
+            entry for entry in own if entry.invocation
+        ]
+    begins = min((each.at for each in told if each.invocation), default=10)
+    assert len(of_a) + len(of_b) == len(
+        [each for each in told if each.invocation or each.at >= begins]
+    )
+
+
+def test_when_it_was_said_is_what_its_sender_says():
+    [entry] = entries(
+        b'{"MESSAGE":"a","_SOURCE_REALTIME_TIMESTAMP":"12","__REALTIME_TIMESTAMP":"15"}'
+    )
+    assert entry.at == 12
+    [entry] = entries(b'{"MESSAGE":"a","__REALTIME_TIMESTAMP":"15"}')
+    assert entry.at == 15
+    for odd in (b"null", b'"-1"', b'"x"', b'"99999999999999999999"', b"7", b'"\\u0663"'):
+        [entry] = entries(b'{"MESSAGE":"a","__REALTIME_TIMESTAMP":' + odd + b"}")
+        assert entry.at == 0
