@@ -3,7 +3,7 @@ what is asked about them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sptui.actions.action import Params, State, Target, Targets
 from sptui.model.msg import Field, Msg, msg
@@ -82,11 +82,16 @@ def unusable(target: Target) -> Msg | None:
 
 
 def named(targets: Targets) -> Msg:
-    """Who a question is about: one by name, several by number, with the first."""
-    first = targets[0].id if targets else ""
-    if len(targets) == 1:
+    """Who a question is about."""
+    return _names([each.id for each in targets])
+
+
+def _names(units: Sequence[str]) -> Msg:
+    """One by its name; of several the first, and how many more."""
+    first = units[0] if units else ""
+    if len(units) < 2:
         return msg("ask.one", unit=first)
-    return msg("ask.several", n=len(targets), unit=first)
+    return msg("ask.several", n=len(units) - 1, unit=first)
 
 
 def ask(check: Check, question: str) -> Callable[[State, Targets, Params], Msg]:
@@ -110,11 +115,7 @@ def ask(check: Check, question: str) -> Callable[[State, Targets, Params], Msg]:
 
 def _too(verb: str, others: tuple[str, ...]) -> Field:
     """What happens to other units too."""
-    if not others:
-        return ""
-    if len(others) == 1:
-        return msg(f"ask.also.{verb}", units=msg("ask.one", unit=others[0]))
-    return msg(f"ask.also.{verb}", units=msg("ask.several", n=len(others), unit=others[0]))
+    return msg(f"ask.also.{verb}", units=_names(others)) if others else ""
 
 
 def _others(targets: Targets, what: str) -> tuple[str, ...]:

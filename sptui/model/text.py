@@ -33,3 +33,17 @@ def _instead(c: str) -> str:
     if c.isspace() and c > "\u0085" and c not in "\u2028\u2029":
         return " "
     return "\ufffd"
+
+
+def uncoloured(text: str) -> str:
+    """`text` without the sequences that programs colour it by (CSI ... m). All else stays, to be
+    cleaned."""
+    parts = text.split("\x1b[")
+    return parts[0] + "".join([_after_colour(part) for part in parts[1:]])
+
+
+def _after_colour(part: str) -> str:
+    end = part.find("m")
+    if end >= 0 and all(c in "0123456789;:" for c in part[:end]):
+        return part[end + 1 :]
+    return f"\x1b[{part}"

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sptui.model.msg import Msg, msg
+from sptui.model.text import uncoloured
 from sptui.paint.frame import heading
 from sptui.paint.line import line_width
 from sptui.paint.menu import over, wrapped
@@ -61,7 +62,7 @@ def ended(
     if lines:
         said = heading(word("ended.lines"), "", width - 2, g)
         body += [over([], width, g), over(padded(said, width - 2, g), width, g)]
-        body += [over([(shown(line, g), "text")], width, g) for line in lines]
+        body += [over([(shown(uncoloured(line), g), "text")], width, g) for line in lines]
     return scrolled([over(head, width, g), over([], width, g)], body, first, width, height, g)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sptui.glyphs import Glyphs
     from sptui.paint.line import Line, Span
 
-_KIND_W, _WHERE_W, _ID_W = 8, 14, 20
+_KIND_W, _WHERE_W, _ID_W = 8, 15, 20
 
 
 class Found(NamedTuple):

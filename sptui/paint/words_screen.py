@@ -115,7 +115,7 @@ SCREEN: dict[str, str] = {
     "palette.prompt": "Go to or do",
     "palette.count": "{n:count} of {of:count}",
     "palette.none": "Nothing has these letters in this order.",
-    "palette.hint": "Fuzzy: letters in order are enough. The same ids work as  sptui do ID",
+    "palette.hint": "Letters in order are enough; ids are those of sptui do.",
     "small.needs": "sptui needs {width}x{height}; this is {have_width}x{have_height}.",
     "small.larger": "Make it larger, or: sptui status",
     "small.quit": "`q` quit",

@@ -158,6 +158,8 @@ def show_outcome(page: Page, done: Done, *, asked_here: bool) -> None:
             from sptui.screens.ended import Ended
 
             page.overlay = Ended(done)
+            page.paint()
+            return
         line = _said(page, outcome, msg("ended.why"))
     page.tell(line)
     page.paint()

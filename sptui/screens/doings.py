@@ -59,7 +59,7 @@ def what(doing: Doing) -> Msg:
 
 def cancellable(page: Page) -> Targets:
     """The units that something is being done to now, and whose job can be cancelled."""
-    cancel, seen = by_id(CANCEL), page.sptui.services.units.seen.value
+    cancel, seen = by_id(CANCEL), page.sptui.services.seen_units
     if cancel is None or seen is None:
         return ()
     state = page.state()

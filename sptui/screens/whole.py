@@ -49,7 +49,8 @@ class WholePlan(Overlay):
 
     def keys(self, g: Glyphs) -> tuple[list[Key], list[Key]]:
         """Look further, go back."""
-        return [Key(f"{g.up} {g.down}", word("key.scroll.bar"))], [Key("Esc", word("key.back.bar"))]
+        left = [Key(f"{g.up} {g.down}", word("key.scroll.bar"))] if self.more else []
+        return left, [Key("Esc", word("key.back.bar"))]
 
     def press(self, key: str) -> Chosen:
         """Keys that move, scroll; those that open it or leave it, close it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sptui.actions.action import State
     from sptui.model.msg import Msg
+    from sptui.model.unit import Units
     from sptui.model.unit_text import UnitText
     from sptui.services.doing import Doer, Doing
     from sptui.services.guard import Guard
@@ -82,6 +83,11 @@ class Services:
         return self._make_doer(lambda: self.units)
 
     @property
+    def seen_units(self) -> Units | None:
+        """What is known of the units; None: nothing yet, and nothing against them."""
+        return self.units.seen.value if "units" in self.__dict__ else None
+
+    @property
     def doing(self) -> tuple[Doing, ...]:
         """What is being done now."""
         return (self.doer.now.value or ()) if "doer" in self.__dict__ else ()
@@ -109,8 +115,7 @@ class Services:
         """What actions may look at, of the machine and of us; a screen adds what it shows."""
         from sptui.actions.action import State
 
-        # before units are watched, nothing is known against them
-        seen = self.units.seen.value if "units" in self.__dict__ else None
+        seen = self.seen_units
         return State(
             uid=self.uid,
             pid=self.pid,

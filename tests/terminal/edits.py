@@ -1,6 +1,6 @@
 """Starts sptui with one more action, at hand on every screen: X has the editor open a file.
 
-    python -m tests.terminal.edits FILE [arguments]
+python -m tests.terminal.edits FILE [arguments]
 """
 
 from __future__ import annotations

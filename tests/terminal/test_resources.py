@@ -98,7 +98,7 @@ def test_sort_filter_tree_and_escape(start: Start) -> None:
     assert terminal.pump(10, "Esc clears$")
     terminal.type("unit:postgresql\r")
     assert terminal.pump(10, r" \d+ of 154$"), terminal.text()
-    assert not terminal.shows("php-fpm")
+    assert terminal.pump(10, lambda: not terminal.shows("php-fpm")), terminal.text()
     terminal.press("ESC")
     assert terminal.pump(10, "154, 2 running"), terminal.text()
     assert terminal.shows("php-fpm")

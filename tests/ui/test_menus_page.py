@@ -21,11 +21,14 @@ async def on(d: Driver, *units: str) -> None:
     for unit in units:
         d.page.show(unit)
         d.page._back()
-        await d.until(
-            lambda unit=unit: any(unit in line and line[0] in "▌◆" for line in d.lines[2:-2])
-        )
+        await d.until(lambda unit=unit: has_cursor(d, unit))
         if len(units) > 1:
             await d.press("space")
+
+
+def has_cursor(d: Driver, unit: str) -> bool:
+    g = d.app.looks.g
+    return any(unit in line and line.startswith((g.cursor, g.mark)) for line in d.lines[2:-2])
 
 
 def entry(d: Driver, title: str) -> str:
@@ -145,9 +148,9 @@ async def test_choices_that_cant_be_had_are_shown_and_skipped(monkeypatch):
     why = msg("status.row", text="the store can't be written")
     monkeypatch.setattr(Services, "unit_files", why)
     async with console() as d:
-        await on(d, "fail2ban.service")
+        await on(d, "prepare-kexec.service")
         await d.press("a", "/")
-        await d.type("mask")
+        await d.type("on at boot")
         await d.press("enter", "enter")
         assert d.lines[3].startswith("▌Until the next boot only  < yes >")
         assert any("○ no  not now: the store can't be written" in line for line in d.lines)

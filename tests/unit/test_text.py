@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from sptui.model.text import clean
+from sptui.model.text import clean, uncoloured
 
 NASTY = st.text(alphabet=st.characters(), max_size=60)
 
@@ -70,3 +70,25 @@ def test_widths_agree_character_by_character(text: str) -> None:
     # Nothing is left that joins with its neighbour into another width.
     shown = clean(text)
     assert cell_len(shown) == sum([cell_len(c) for c in shown])
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("\x1b[1;31mFATAL\x1b[0m: \x1b[mno", "FATAL: no"),
+        ("\x1b[38:2::1:2:3mx", "x"),
+        ("\x1b[2Jx\x1b[", "\x1b[2Jx\x1b["),
+        ("\x1b[31", "\x1b[31"),
+        ("m\x1b[xm", "m\x1b[xm"),
+        ("", ""),
+    ],
+)
+def test_colours_of_programs_are_dropped_and_nothing_else(text: str, plain: str) -> None:
+    assert uncoloured(text) == plain
+
+
+@given(st.text(alphabet="\x1b[0;mJx", max_size=12))
+def test_what_has_no_colour_stays(text: str) -> None:
+    once = uncoloured(text)
+    assert len(once) <= len(text)
+    assert once == text or "m" in text

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from sptui.actions.action import Action, Target, Targets
 from sptui.actions.registry import for_row
 from sptui.actions.unit_target import KIND
+from sptui.actions.unit_target import target_of as unit_target
 from sptui.model.health import Finding
 from sptui.model.health_units import RULE as UNIT_FAILED
+from sptui.model.unit import Units
 from sptui.paint.words import say
 
 
@@ -28,15 +30,17 @@ def unit_of(finding: Finding) -> str:
     return finding.subject if finding.rule == UNIT_FAILED else ""
 
 
-def targets_of(action: Action, finding: Finding | None) -> Targets:
-    """What an action gets of a finding: of one about a unit those for units get that unit, which
-    failed. How it is by then is asked before anything is done."""
+def targets_of(action: Action, finding: Finding | None, units: Units | None = None) -> Targets:
+    """What an action gets of a finding: of one about a unit those for units get that unit, as it is
+    among `units`; until more is known of it, it failed."""
     if finding is None:
         return ()
     unit = unit_of(finding)
-    if action.about == KIND and unit:
-        return (Target(KIND, unit, unit, (("state", "failed"), ("load", "loaded"))),)
-    return (target(finding),)
+    if action.about != KIND or not unit:
+        return (target(finding),)
+    if units is not None and unit in units.rows:
+        return (unit_target(units, unit),)
+    return (Target(KIND, unit, unit, (("state", "failed"), ("load", "loaded"))),)
 
 
 def actions_of(finding: Finding | None) -> tuple[Action, ...]:

@@ -58,7 +58,8 @@ class OverviewPage(Page):
 
     def targets_of(self, action: Action) -> Targets:
         """The finding, or the unit that it is about."""
-        return rows.targets_of(action, self.focused_finding())
+        units = self.sptui.services.seen_units
+        return rows.targets_of(action, self.focused_finding(), units)
 
     def actions(self) -> Iterable[Action]:
         """Those for any row, and those for the unit that the finding is about."""
