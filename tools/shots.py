@@ -28,6 +28,9 @@ _TRIES = 5
 _LIVE_S = 30.0
 _STILL_S = 0.4
 _KEY_S = 0.2
+# A key of this name is none: it is the time that a question has to be seen for.
+_READ = "READ"
+_READ_S = 0.6
 
 
 # A row of the list of units, with its figures.
@@ -49,6 +52,29 @@ class Shot(NamedTuple):
     light: bool = False
     env: tuple[tuple[str, str], ...] = ()
     before_s: float = _FIRST_TICK_S
+
+
+# The same with what lies over it, or is asked.
+FIGURES = r"(?s)running +12 d.+MiB.+"
+# From the first unit of the demo's server down to these.
+TO_DOVECOT, TO_POSTGRESQL = "j" * 9, "j" * 47
+
+
+def four(name: str, *keys: str, shows: str) -> tuple[Shot, ...]:
+    """On both sizes, in a terminal and on the kernel console; after the first tick."""
+    return tuple(
+        Shot(
+            f"{name}{'-console' if console else ''}-{cols}x{rows}",
+            cols,
+            rows,
+            keys=keys,
+            shows=shows,
+            console=console,
+            before_s=_SECOND_TICK_S,
+        )
+        for cols, rows in ((80, 24), (120, 40))
+        for console in (False, True)
+    )
 
 
 SHOTS = (
@@ -124,6 +150,13 @@ SHOTS = (
         before_s=_SECOND_TICK_S,
     ),
     Shot("unit-file-120x40", 120, 40, keys=("4", "u"), shows="WantedBy", before_s=_SECOND_TICK_S),
+    *four("actions", "4", TO_DOVECOT, "a", shows=r"systemctl restart dovecot2"),
+    *four("question", "4", TO_POSTGRESQL, "R", shows=FIGURES + r"[!] Restart postgresql"),
+    *four("plan", "4", TO_POSTGRESQL, "R", _READ, "v", shows=FIGURES + "close the plan"),
+    *four("form", "4", TO_DOVECOT, "a", "/", "signal", "ENTER", "ENTER", shows=FIGURES + "--signal"),
+    *four("services-palette", "4", ":", shows="Esc close"),
+    *four("services-help", "4", "?", shows="Everywhere"),
+    Shot("read-only-80x24", 80, 24, options=("--read-only",)),
     Shot("help-80x24", 80, 24, keys=("?",), shows="Everywhere"),
     Shot("palette-80x24", 80, 24, keys=(":",), shows="Esc close"),
 )
@@ -151,8 +184,9 @@ def _try(shot: Shot) -> float:
         ) as terminal:
             live(terminal)
             for key in shot.keys:
-                terminal.press(key)
-                terminal.pump(_KEY_S)
+                if key != _READ:
+                    terminal.press(key)
+                terminal.pump(_READ_S if key == _READ else _KEY_S)
             expect(terminal, terminal.pump(_LIVE_S, shot.shows), f"does not show {shot.shows!r}")
             terminal.pump(_STILL_S)
             terminal.draw()

@@ -14,7 +14,7 @@ from sptui.paint.frame import Key
 from sptui.paint.overview import frame
 from sptui.paint.words import say
 from sptui.screens.bottom import ENTER, bar
-from sptui.screens.overview.rows import actions_of, key_actions, targets_of
+from sptui.screens.overview.rows import actions_of, key_actions, next_of, targets_of
 from sptui.screens.pages import all_pages
 from sptui.wire import sampler, services
 
@@ -50,7 +50,8 @@ def run_screen(options: Options, around: Surroundings) -> int:
 
     def first(width: int, height: int) -> Sequence[Line]:
         keys = _keys(view, wished, joined)
-        return frame(view, width, height, glyphs, keys, joined.guard.badge)
+        step = next_of(view.findings[0]) if view.findings else None
+        return frame(view, width, height, glyphs, keys, joined.guard.badge, step)
 
     from sptui.live import Start, run
 

@@ -95,16 +95,19 @@ def frame(
     g: Glyphs,
     key_line: tuple[Sequence[Key], Sequence[Key]] = ((), ()),
     badge: Msg | None = None,
+    step: Msg | None = None,
 ) -> list[Line]:
-    """The whole screen: `height` lines of `width` cells. First frame and `--once` print it."""
+    """The whole screen: `height` lines of `width` cells. First frame and `--once` print it. `step`
+    is what to do next about the first finding, where there are keys for it."""
     head = header_of(view, badge=badge)
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return too_small(width, height, head.health, g)
-    step = next_step(view.findings[0].next) if view.findings else None
+    if step is None and view.findings:
+        step = view.findings[0].next
     return [
         header(head, width, g),
         *body(view, width, height - 3, g, cursor=0 if view.findings else None).lines,
-        status(step, width, g),
+        status(next_step(step), width, g),
         keys(*key_line, width, g),
     ]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sptui.model.msg import Msg
     from sptui.paint.line import Line, Span
 
-_LABEL = 12
+_LABEL = 13
 
 
 class Whole(NamedTuple):

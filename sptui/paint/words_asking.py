@@ -76,6 +76,8 @@ ASKING: dict[str, str] = {
     "key.undo.title": "Take back what was done last",
     "key.outcome": "how the last action ended",
     "key.outcome.title": "How the last action ended",
+    # what to do next about a unit that failed, on the screen
+    "next.unit_here": "see why with `Enter`, then restart it with `R`.",
     # the lock
     "badge.read_only": "read-only",
     "badge.locked": "locked",

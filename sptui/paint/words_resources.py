@@ -4,7 +4,7 @@ from __future__ import annotations
 
 RESOURCES: dict[str, str] = {
     "screen.resources": "Resources",
-    "screen.resources.about": "who uses what, now and in the last month",
+    "screen.resources.about": "who uses what, and when",
     # the graphs
     "resources.until": "{span} to {at}",
     "resources.minutes": "{n:count} min",

@@ -14,7 +14,7 @@ SCREEN: dict[str, str] = {
     "kind.linux": "Linux",
     # the frame
     "screen.overview": "Overview",
-    "screen.overview.about": "what needs you, and how it stands",
+    "screen.overview.about": "what needs you now",
     "screen.help": "Help",
     "frame.bad": "{n:count} bad",
     "frame.warnings": "{n:count} {n:warning|warnings}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 UNITS: dict[str, str] = {
     "screen.services": "Services",
-    "screen.services.about": "every unit and timer, the moment it changes",
+    "screen.services.about": "what runs, and what fails",
     "units.tab.units": "All units",
     "units.tab.timers": "Timers",
     # the note of the heading

@@ -35,6 +35,8 @@ class Help(Overlay):
         for action in sorted(page.actions(), key=lambda action: not action.about):
             if action.key:
                 reason = refusal(action, state, page.targets_of(action))
+                if reason is not None and action.label is None:
+                    continue  # it is of use now and then only
                 label = msg("help.refused", title=action.title, reason=reason) if reason else None
                 self._here.append(Key(action.key, say(label or action.title), reason is None))
         self._here.append(Key("a", word("key.actions")))

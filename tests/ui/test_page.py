@@ -19,6 +19,7 @@ from sptui.messages import Looked
 from sptui.model.msg import msg
 from sptui.paint.overview import frame
 from sptui.screens import acting
+from sptui.screens.overview.rows import next_of
 from sptui.screens.page import Page
 from sptui.widgets.lines import Lines
 from tests.ui.driver import console
@@ -45,7 +46,8 @@ async def test_the_live_screen_is_the_same_lines_as_the_plain_frame(size):
         view, g = d.page.view, d.app.looks.g
         keys = ([], [])
         expected = [
-            "".join(text for text, _ in line).rstrip() for line in frame(view, *size, g, keys)
+            "".join(text for text, _ in line).rstrip()
+            for line in frame(view, *size, g, keys, step=next_of(view.findings[0]))
         ]
         assert d.lines[:-1] == expected[:-1]
         assert d.keys.startswith("Enter show why")
@@ -247,7 +249,7 @@ async def test_a_destructive_question_wants_the_name(monkeypatch):
         assert d.keys.startswith("Enter freeze  Esc keep  Tab whole plan")
         await d.press("enter")
         assert len(done) == 1
-        await d.until(lambda: "There is no way to do" in d.status)
+        await d.until(lambda: "There is no way to do" in "\n".join(d.lines))
 
 
 async def test_a_small_window_says_what_it_needs_and_draws_again_when_it_grows():

@@ -10,6 +10,7 @@ from sptui.actions.unit_target import KIND
 from sptui.actions.unit_target import target_of as unit_target
 from sptui.model.health import Finding
 from sptui.model.health_units import RULE as UNIT_FAILED
+from sptui.model.msg import Msg, msg
 from sptui.model.unit import Units
 from sptui.paint.words import say
 
@@ -41,6 +42,13 @@ def targets_of(action: Action, finding: Finding | None, units: Units | None = No
     if units is not None and unit in units.rows:
         return (unit_target(units, unit),)
     return (Target(KIND, unit, unit, (("state", "failed"), ("load", "loaded"))),)
+
+
+def next_of(finding: Finding | None) -> Msg | None:
+    """What to do next about a finding, with the keys that do it here."""
+    if finding is None or not unit_of(finding):
+        return finding.next if finding is not None else None
+    return msg("next.unit_here")
 
 
 def actions_of(finding: Finding | None) -> tuple[Action, ...]:

@@ -76,8 +76,7 @@ class OverviewPage(Page):
 
     def next_step(self) -> Msg | None:
         """The focused finding's next step."""
-        finding = self.focused_finding()
-        return finding.next if finding else None
+        return rows.next_of(self.focused_finding())
 
     def filter_count(self) -> tuple[int, int]:
         """Findings left, and all."""
