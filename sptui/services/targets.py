@@ -118,7 +118,8 @@ async def connected(watcher: UnitWatcher) -> Units:
 
 async def as_they_are(watcher: UnitWatcher, names: Sequence[str], *, file_states: bool) -> Units:
     """All that is known of the units, in which these are as systemd says just now; with
-    `file_states`, which costs it more, what it says of their unit files too. Raises BusError."""
+    `file_states`, which costs it more, what it says of their unit files too, which are looked at
+    anew. Raises BusError."""
     manager = watcher.manager()
     seen = watcher.seen.value or Units({}, {}, {}, {}, manager.way, 0.0)
     now = await look(manager, names, files=file_states)
@@ -127,7 +128,7 @@ async def as_they_are(watcher: UnitWatcher, names: Sequence[str], *, file_states
         rows={**seen.rows, **{name: row for name, (row, _) in now.items()}},
         facts={**seen.facts, **{name: facts for name, (_, facts) in now.items()}},
         timers={**seen.timers, **timers},
-        files=await watcher.files(),
+        files=await watcher.files(anew=file_states),
     )
 
 

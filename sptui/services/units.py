@@ -140,8 +140,15 @@ class UnitWatcher:
             raise self._error or nobody()
         return self._manager
 
-    async def files(self) -> Mapping[str, UnitFile]:
-        """All unit files, once they have been read for the first time."""
+    async def files(self, *, anew: bool = False) -> Mapping[str, UnitFile]:
+        """All unit files, once they have been read for the first time; `anew`: looked at from now
+        on, since somebody may just have changed one."""
+        if anew and self._file_source is not None:
+            if self._scan is not None:
+                await asyncio.wait({self._scan})
+            self._scanned.clear()
+            self._stamp_due = True
+            self._wake.set()
         await self._scanned.wait()
         return self._book.files
 

@@ -166,3 +166,16 @@ async def test_a_change_while_an_older_list_is_on_its_way_is_not_forgotten() -> 
         it.systemd.load("new.service")
         await asyncio.sleep(1)
         assert it.now.rows == it.systemd.rows
+
+
+@virtual
+async def test_who_has_just_changed_a_unit_file_has_them_read_anew() -> None:
+    async with watching() as it:
+        assert (await it.watcher.files())["a.service"].state == "enabled"
+        it.systemd.states["a.service"] = "disabled"  # and nothing tells of it
+        assert (await it.watcher.files())["a.service"].state == "enabled"
+        scans = it.folders.scans
+        assert (await it.watcher.files(anew=True))["a.service"].state == "disabled"
+        assert it.folders.scans == scans + 1
+        await it.watcher.files(anew=True)
+        assert it.folders.scans == scans + 1, "they did not change"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Collection, Coroutine, Sequence
+from collections.abc import Collection, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sptui.model.errors import BusError
-from sptui.model.unit import Units
+from sptui.model.unit import UnitFile, Units
 from sptui.services.targets import as_they_are, connected
 
 if TYPE_CHECKING:
@@ -58,15 +58,18 @@ class Session:
         """All units, once systemd has told them; with the reason where it does not."""
         watcher = self.services.units
         error: BusError | None = None
+        files: Mapping[str, UnitFile] = {}
         try:
             async with asyncio.timeout(_SYSTEMD_S):
                 await connected(watcher)
-                await watcher.files()
+                files = await watcher.files()
         except TimeoutError:
             pass
         except BusError as found:
             error = found
         seen = watcher.seen.value or Units({}, {}, {}, {}, "", self.event_at())
+        if files:  # they may be newer than what was published
+            seen = seen._replace(files=files)
         return seen if error is None or seen.why else seen._replace(why=error.what)
 
     async def asked(self, names: Sequence[str], *, file_states: bool = False) -> Units:
