@@ -1,5 +1,5 @@
-"""Writes the documents that are made from tables: docs/actions.md, docs/keys.md and
-docs/configuration.md.
+"""Writes the documents that are made from tables, or by the program itself: docs/actions.md,
+docs/keys.md, docs/configuration.md and docs/plain.txt.
 
 `--check` writes nothing and says which are stale, so that a key that changed and its document go
 in together.
@@ -17,7 +17,7 @@ from sptui.keys import FIXED, OWN
 from sptui.model.duration import written
 from sptui.paint.words import say, word
 from sptui.screens.pages import all_pages
-from tools import actions
+from tools import actions, plain
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 KEYS = """\
@@ -113,6 +113,7 @@ def main() -> int:
     check = "--check" in sys.argv[1:]
     stale = 0
     made = {"actions.md": actions.page(), "keys.md": keys(), "configuration.md": configuration()}
+    made["plain.txt"] = plain.page()
     for name, text in made.items():
         path = DOCS / name
         if path.exists() and path.read_text("utf-8") == text:

@@ -67,7 +67,8 @@ class Dialogue:
                 self._seen = len(self.text)
                 return new
             if not self._read(end - time.monotonic()):
-                raise AssertionError(f"no {text!r} in {new!r}; {self._error()}")
+                self.left()  # if it ended, its words say more
+                raise AssertionError(f"no {text!r} in {new!r}")
 
     def end(self) -> int:
         """Nothing more is typed: what is left is read; its exit status."""

@@ -233,7 +233,10 @@ def test_a_closed_output_is_no_crash(tmp_path: Path) -> None:
         (["--tick=3"], "--tick can't be 3. Next: one of 1, 2, 5"),
         (["--bus", "kdbus"], "--bus can't be kdbus. Next: one of auto, bus, private, systemctl"),
         (["--once=1"], "--once takes no value. Next: sptui --help shows what there is"),
-        (["--json"], "--json goes only with sptui status or do. Next: sptui --help shows what there is"),
+        (
+            ["--json"],
+            "--json goes only with sptui status or do. Next: sptui --help shows what there is",
+        ),
         (
             ["config"],
             "sptui config takes one of show, check. Next: sptui --help shows what there is",

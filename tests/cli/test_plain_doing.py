@@ -264,9 +264,9 @@ async def asked(systemd: Obedient) -> AsyncIterator[Inside]:
 async def came(inside: Inside) -> Outcome | None:
     assert inside.task is not None
     async with asyncio.timeout(PATIENCE_S):
-        outcome = await inside.task
-    assert outcome is None or isinstance(outcome, Outcome)
-    return outcome
+        found = await inside.task
+    assert found is None or isinstance(found, acting.Came)
+    return found.outcome if found else None
 
 
 @pytest.mark.parametrize("typed", ["", "y", "yes", "nginx", "NGINX.service", " nginx.service"])

@@ -4,7 +4,7 @@ question, the doing, how it is then."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sptui.actions.action import (
     Action,
@@ -15,7 +15,7 @@ from sptui.actions.action import (
     Targets,
     step_text,
 )
-from sptui.actions.registry import by_id, choose, default_of, refusal
+from sptui.actions.registry import by_id, choose, default_of, given_back, refusal
 from sptui.actions.unit_target import units_of
 from sptui.cli.do.deed import Deed, deed_of
 from sptui.cli.plain.follow import telling
@@ -37,19 +37,39 @@ _STILL_S = 30.0
 _YES = ("y", "yes")
 
 
-async def act(session: Session, action: Action, targets: Targets) -> Outcome | None:
-    """Have it done, if it may be and somebody says yes. None: nothing was done. Raises as
-    `Talk.pick` does; what was begun goes on then."""
+class Back(NamedTuple):
+    """What takes back what was done: to which targets, by their ids, and what has to be given."""
+
+    action: Action
+    names: tuple[str, ...]
+    given: Params
+
+
+class Came(NamedTuple):
+    """What came of it, and what takes it back, if anything."""
+
+    outcome: Outcome
+    back: Back | None
+
+
+_NOTHING: Params = {}
+
+
+async def act(
+    session: Session, action: Action, targets: Targets, given: Params = _NOTHING
+) -> Came | None:
+    """Have it done, if it may be and somebody says yes; what is `given` is not asked for. None:
+    nothing was done. Raises as `Talk.pick` does; what was begun goes on then."""
     talk = session.talk
     reason = refusal(action, session.state(), targets)
     if reason is not None:
         talk.say(msg("status.not_now", reason=reason))
         return None
-    given = await _params(session, action, targets)
-    if given is None:
+    more = await _params(session, action, targets, given)
+    if more is None:
         return None
     try:
-        chosen = choose(action, session.state(), targets, given)
+        chosen = choose(action, session.state(), targets, {**given, **more})
     except UsageError as error:
         talk.say(msg("plain.not_asked", why=error.what, next=error.next))
         return None
@@ -65,7 +85,17 @@ async def act(session: Session, action: Action, targets: Targets) -> Outcome | N
                 talk.say(msg("plain.left"))
         if not yes:
             return None
-    return await _perform(session, deed)
+    outcome = await _perform(session, deed)
+    return Came(outcome, _back(deed, outcome))
+
+
+def _back(deed: Deed, outcome: Outcome) -> Back | None:
+    action = by_id(outcome.undo) if outcome.undo else None
+    if action is None:
+        return None
+    left_out = {each.target for each in deed.left_out}
+    names = tuple([name for name in deed.names if name not in left_out])
+    return Back(action, names, given_back(outcome.undo, deed.params))
 
 
 def _planned(deed: Deed, talk: Talk) -> list[str]:
@@ -84,12 +114,15 @@ def _planned(deed: Deed, talk: Talk) -> list[str]:
 # ------------------------------------------------------------ what to choose
 
 
-async def _params(session: Session, action: Action, targets: Targets) -> Params | None:
-    """The parameters that are asked for; None: somebody went back."""
+async def _params(
+    session: Session, action: Action, targets: Targets, known: Params
+) -> Params | None:
+    """The parameters that are asked for, but for those that are known; None: somebody went back."""
     given: dict[str, str] = {}
     for param in action.params:
         # an editor opens only where there is a terminal: else a file has to be named
-        if not param.asked and (param.choices or session.talk.is_terminal):
+        optional = not param.asked and (param.choices or session.talk.is_terminal)
+        if optional or param.name in known:
             continue
         value = await (_choice if param.choices else _text)(session, param, targets)
         if value is None:

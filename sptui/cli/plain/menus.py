@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sptui.actions.action import Action, Targets
 from sptui.actions.registry import by_id, refusal
-from sptui.actions.unit_target import target_of
 from sptui.cli.plain import things
 from sptui.cli.plain.acting import act
 from sptui.cli.plain.lists import Browser, ProcessList, UnitList
@@ -162,5 +161,5 @@ async def _targets(session: Session, action: Action) -> Targets | None:
         if names is None:
             return None
         seen = await session.asked(names, file_states=True)
-        return tuple([target_of(seen, name) for name in names])
+        return things.targets_in(seen, names)
     return ()

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sptui.actions import process as process_actions
-from sptui.actions import unit_target as unit_actions
-from sptui.actions.action import Action, Outcome, Target, Targets
-from sptui.actions.registry import by_id, refusal
-from sptui.cli.plain.acting import act
+from sptui.actions.action import Action, Target, Targets
+from sptui.actions.registry import refusal
+from sptui.actions.unit_target import target_of
+from sptui.cli.plain.acting import Back, act
 from sptui.cli.plain.follow import follow
 from sptui.cli.plain.session import actions_for
 from sptui.model.errors import BusError
@@ -34,38 +34,45 @@ async def units(session: Session, names: Sequence[str]) -> None:
         kinds.add("timer")
     actions = actions_for(kinds)
     await session.learn_rights()
-    undo: Action | None = None
+    back: Back | None = None
     facts = True
     while True:
-        seen = await session.asked(names, file_states=True)
-        targets = tuple([unit_actions.target_of(seen, name) for name in names])
         if facts:
+            seen = await session.asked(names, file_states=True)
             await _tell_units(session, names, seen)
-            talk.tell(plain.entries(_entries(session, actions, targets), talk.width, talk.g))
-        more = [*(["u"] if undo else []), "f", *(["d"] if len(names) == 1 else [])]
+            entries = _entries(session, actions, targets_in(seen, names))
+            talk.tell(plain.entries(entries, talk.width, talk.g))
+        more = [*(["u"] if back else []), "f", *(["d"] if len(names) == 1 else [])]
         reply = await talk.pick(["number", *more, "b"], numbers=len(actions))
-        facts = True
+        # what was done, or told, is the last thing that stands there
+        facts = reply in ("", "f")
         if reply == "b":
             return
         if reply == "f":
             await follow(session, lambda units: names)
         elif reply == "d":
-            await _tell_everything(session, names[0], seen)
-            facts = False
+            await _tell_everything(session, names[0])
+        elif reply == "u" and back is not None:
+            back = await _do(session, back, back)
         elif reply:
-            action = undo if reply == "u" and undo else actions[int(reply) - 1]
-            undo = _undo(session, await act(session, action, targets), undo)
-            facts = False  # how it ended is the last thing that stands there
+            back = await _do(session, Back(actions[int(reply) - 1], tuple(names), {}), back)
 
 
-def _undo(session: Session, outcome: Outcome | None, before: Action | None) -> Action | None:
-    """What takes back what was done last; what was not done takes nothing from what was before."""
-    if outcome is None or outcome.refused:
+def targets_in(seen: Units, names: Sequence[str]) -> Targets:
+    """These units as targets."""
+    return tuple([target_of(seen, name) for name in names])
+
+
+async def _do(session: Session, what: Back, before: Back | None) -> Back | None:
+    """Do it to these units as they are now: what takes it back. What was not done takes nothing
+    from what was before."""
+    seen = await session.asked(what.names, file_states=True)
+    came = await act(session, what.action, targets_in(seen, what.names), what.given)
+    if came is None or came.outcome.refused:
         return before
-    action = by_id(outcome.undo) if outcome.undo else None
-    if action is not None:
-        session.talk.say(msg("plain.undo", title=action.title))
-    return action
+    if came.back is not None:
+        session.talk.say(msg("plain.undo", title=came.back.action.title))
+    return came.back
 
 
 def _entries(session: Session, actions: Sequence[Action], targets: Targets) -> list[Entry]:
@@ -96,11 +103,11 @@ async def _details(session: Session, name: str) -> tuple[UnitDetails | None, Bus
         return None, error
 
 
-async def _tell_everything(session: Session, name: str, seen: Units) -> None:
+async def _tell_everything(session: Session, name: str) -> None:
     talk = session.talk
     details, error = await _details(session, name)
     if details is not None:
-        now = session.look().now
+        seen, now = await session.asked([name]), session.look().now
         talk.tell(plain_things.everything(details, seen, now, talk.width, talk.g))
     elif error is not None:
         talk.say(msg("plain.not_asked", why=error.what, next=error.next))
