@@ -1,20 +1,27 @@
 """Help, palette and the status text: in their drawings' layout, whole at any size."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sptui.glyphs import SETS
+from sptui.glyphs import SETS, Glyphs
 from sptui.model.fuzzy import match
 from sptui.model.machine import Missing
 from sptui.model.msg import msg
+from sptui.model.text import clean
 from sptui.paint import panels
 from sptui.paint.ansi import paint
+from sptui.paint.ended import ended
+from sptui.paint.form import Field, form
 from sptui.paint.frame import Key
 from sptui.paint.help import ScreenEntry, help_lines
-from sptui.paint.line import Line, line_width
+from sptui.paint.line import Line, line_width, width_of
+from sptui.paint.menu import Entry, Head, menu
 from sptui.paint.palette import Found, palette_lines
 from sptui.paint.status import status_text
+from sptui.paint.whole import Whole, broken, whole_plan
 from tests.ui import golden
 from tests.ui.kiwi import FACTS, FIRST, kiwi
 
@@ -91,12 +98,55 @@ def test_the_cursor_stays_in_the_palette() -> None:
         assert f"entry {cursor} " in "".join([t for t, _ in row])
 
 
+@given(st.text(max_size=200), st.integers(4, 40))
+def test_no_character_of_a_command_is_lost(text: str, width: int) -> None:
+    rows = broken(clean(text), width)
+    assert "".join(rows) == clean(text)
+    assert all(width_of(row) <= width for row in rows)
+
+
+def test_a_long_plan_is_scrolled_to_its_end_and_no_further() -> None:
+    plan = Whole(msg("whole.title"), ("a",), tuple([f"step {n}" for n in range(40)]))
+    top = text(whole_plan(plan, 0, 80, 12, G).lines)
+    assert "step 0\n" in top
+    assert "\u2193 32 more" in top
+    end = whole_plan(plan, 999, 80, 12, G)
+    assert end.more
+    assert "step 39\n" in text(end.lines)
+    assert "\u2191 32 more above" in text(end.lines)
+    assert end.first == 32
+
+
 def test_nothing_found() -> None:
     assert "Nothing has these letters" in text(palette_lines("zz", [], 5, 0, 80, 21, G))
 
 
 SIZE = st.tuples(st.integers(60, 200), st.integers(5, 60))
 TEXTS = st.lists(st.text(max_size=60), max_size=12)
+
+
+def around_an_action(
+    texts: list[str], cursor: int, width: int, height: int, g: Glyphs
+) -> Iterator[list[Line]]:
+    """A plan, a form, an ending and a menu, full of texts from outside."""
+    said = tuple([msg("status.row", text=text) for text in texts])
+    title = said[0] if said else msg("whole.title")
+    names = tuple(texts)
+    out = tuple(zip(texts, said, strict=True))
+    plan = Whole(title, names, names, bool(texts), names, out, title)
+    yield whole_plan(plan, cursor, width, height, g).lines
+    values = tuple([(text, text if len(text) % 2 else "") for text in texts])
+    fields = [Field(t, t, t, values if n % 2 else ()) for n, t in enumerate(texts)] or [
+        Field("", "")
+    ]
+    yield form("title", "what", fields, min(cursor, len(fields) - 1), width, height, g)
+    yield ended(
+        title, names, title, names, ok=not texts, next=title, first=cursor, width=width,
+        height=height, g=g,
+    ).lines  # fmt: skip
+    rows = [Entry(t[:1], t, t, t if len(t) % 2 else "") for t in texts]
+    about = [(text, "text") for text in texts if text.isprintable()]
+    yield menu(Head("title", title), rows, max(0, len(rows) - 1), width, height, g, about)
 
 
 @given(SIZE, TEXTS, st.sampled_from(sorted(SETS)), st.integers(0, 12))
@@ -112,6 +162,7 @@ def test_overlays_are_whole(
         help_lines(title, keys, keys, SCREENS, width, height, g, cursor=cursor),
         help_lines(title, keys, keys, (), width, height, g, cursor=None, scroll=cursor),
         palette_lines(title, entries, 99, cursor, width, height, g),
+        *around_an_action(texts, cursor, width, height, g),
     )
     for lines in shown:
         assert len(lines) <= height
