@@ -1,10 +1,16 @@
-"""docs/plain.txt: what a person and `sptui plain` say to each other, on the demo's server."""
+"""What a person and `sptui plain` say to each other on the demo's server: docs/plain.txt, and a
+picture of it on a kernel console."""
 
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
 
-from tests.cli.dialogue import Dialogue
+from tests.cli.dialogue import HOUSE, Dialogue
+from tests.terminal import picture
+from tests.terminal.harness import Terminal
+from tests.terminal.test_plain import Typist
 
 # Look, filter, look closer, change one's mind, then why something failed, and act.
 TYPED = ("2", "/ngi", "1", "6", "", "", "n", "b", "b", "11", "1", "y", "?", "q")
@@ -20,3 +26,14 @@ def page() -> str:
         if dialogue.left() != 0:
             raise SystemExit("sptui plain --demo did not end well")
         return dialogue.text
+
+
+def draw(path: Path) -> None:
+    """Its last 24 lines, at a question."""
+    argv = [sys.executable, "-m", "sptui", "plain", "--demo"]
+    with Terminal(argv, term="linux", env={"PYTHONPATH": str(HOUSE)}) as terminal:
+        typist = Typist(terminal)
+        typist.asks()
+        typist.say("2", "/ngi", "1", "6", "", "")
+        terminal.draw()
+        picture.draw(terminal.vt, picture.CONSOLE, console=True).save(path)

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from tests.terminal import picture
 from tests.terminal.console import TABS, USEFUL, NotLiveError, expect, live
 from tests.terminal.harness import Terminal
+from tools import plain
 
 HERE = Path(__file__).parent.parent
 FOLDER = HERE / "docs" / "screens"
@@ -153,13 +154,19 @@ SHOTS = (
     *four("actions", "4", TO_DOVECOT, "a", shows=r"systemctl restart dovecot2"),
     *four("question", "4", TO_POSTGRESQL, "R", shows=FIGURES + r"[!] Restart postgresql"),
     *four("plan", "4", TO_POSTGRESQL, "R", _READ, "v", shows=FIGURES + "close the plan"),
-    *four("form", "4", TO_DOVECOT, "a", "/", "signal", "ENTER", "ENTER", shows=FIGURES + "--signal"),
+    *four(
+        "form", "4", TO_DOVECOT, "a", "/", "signal", "ENTER", "ENTER", shows=FIGURES + "--signal"
+    ),
     *four("services-palette", "4", ":", shows="Esc close"),
     *four("services-help", "4", "?", shows="Everywhere"),
     Shot("read-only-80x24", 80, 24, options=("--read-only",)),
     Shot("help-80x24", 80, 24, keys=("?",), shows="Everywhere"),
     Shot("palette-80x24", 80, 24, keys=(":",), shows="Esc close"),
 )
+
+
+# This one is no screen: it is talked to.
+PLAIN = "plain-console-80x24"
 
 
 def take(shot: Shot) -> None:
@@ -208,6 +215,9 @@ def main() -> int:
         for shot in wanted:
             take(shot)
             print(os.path.relpath(FOLDER / f"{shot.name}.png"))
+        if not sys.argv[1:] or any(part in PLAIN for part in sys.argv[1:]):
+            plain.draw(FOLDER / f"{PLAIN}.png")
+            wanted.append(Shot(PLAIN, 80, 24))
     except (NotLiveError, picture.NoFontError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -9,7 +9,8 @@ import os
 import select
 import termios
 from collections import deque
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 # The longest line that counts: longer than any name or path. A terminal gives no longer ones.
@@ -72,6 +73,17 @@ class LineInput:
             return False
         self._waiting.set_exception(error)
         return True
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """Somebody else has the terminal; however they leave it, afterwards it is as it was."""
+        before = termios.tcgetattr(self._fd) if self.is_terminal else None
+        try:
+            yield
+        finally:
+            if before is not None:
+                with suppress(termios.error):
+                    termios.tcsetattr(self._fd, termios.TCSANOW, before)
 
     # ------------------------------------------------------------ the descriptor
 

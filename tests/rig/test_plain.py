@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,9 +14,11 @@ import pytest
 
 from tests.cli.dialogue import Dialogue, held
 from tests.rig.deeds import DEEDS, RAN, UNIT, Deed, is_so, stage
-from tests.rig.machine import settled, shown, state, systemctl, until
+from tests.rig.machine import remove, settled, shown, state, systemctl, until, write
 from tests.rig.test_do import ALIKE, FAILS, HANGS
 from tests.rig.units import RUNS, loaded
+from tests.terminal.harness import Terminal
+from tests.terminal.test_plain import Typist
 
 YES = "all else leaves it: "
 BY_ID = {deed.action: deed for deed in DEEDS}
@@ -164,6 +167,59 @@ def test_several_at_once() -> None:
         assert commands(said) == [f"systemctl start {name}" for name in names]
         assert outcome(dialogue.say("y")).startswith("Done. All 2 done. rig-one.service: running")
         assert {state(name)[0] for name in names} == {"active"}
+
+
+# ------------------------------------------------------------------ an editor on the same terminal
+
+
+@contextmanager
+def typing(editor: str) -> Iterator[Typist]:
+    """On a terminal, where this shell script is the editor."""
+    write({"rig-editor": f"#!/bin/sh\n{editor}\n"}, "/run")
+    os.chmod("/run/rig-editor", 0o755)
+    env = {"EDITOR": "/run/rig-editor", "PYTHONPATH": os.getcwd(), "HOME": "/root"}
+    argv = [sys.executable, "-m", "sptui", "plain"]
+    with Terminal(argv, env=env, term="vt102") as terminal:
+        typist = Typist(terminal)
+        typist.asks()
+        yield typist
+        terminal.type("q\r")
+        assert terminal.wait(30) == 0
+        assert terminal.troubles() == []
+    remove(["rig-editor"], "/run")
+
+
+def test_a_drop_in_is_edited_on_the_same_terminal_and_taken_back() -> None:
+    content = "[Service]\\nEnvironment=DEED=done\\n"
+    editor = f'stty raw -echo; echo "this is the editor"; printf "{content}" >"$1"'
+    deed = BY_ID["unit.edit"]
+    with stage(deed), typing(editor) as typist:
+        menu = typist.say("2", f"/unit:{UNIT}", "1")
+        runtime = typist.say(number(menu, "unit.edit"))
+        typist.say(number(runtime, "yes"))
+        said = typist.say("y")
+        assert "this is the editor" in said
+        assert re.search(r"^\d\d:\d\d:\d\d Done\. ", said, re.MULTILINE)
+        until(is_so(deed), "the drop-in counts")
+        typist.say("u")
+        assert "Done. " in typist.say("y")
+        assert not is_so(deed)()
+
+
+def test_ctrl_c_in_the_editor_is_the_editors() -> None:
+    deed = BY_ID["unit.edit"]
+    with stage(deed), typing("stty -echo; echo waits; read line") as typist:
+        menu = typist.say("2", f"/unit:{UNIT}", "1")
+        runtime = typist.say(number(menu, "unit.edit"))
+        typist.say(number(runtime, "yes"))
+        typist.terminal.type("y\r")
+        typist.asks("waits\n$")
+        typist.terminal.press("^C")
+        said = typist.asks()
+        assert re.search(r"^\d\d:\d\d:\d\d (Failed|Not done|Done)\. ", said, re.MULTILINE)
+        assert "Ctrl+C" not in said
+        assert not is_so(deed)()
+        assert "State " in typist.say("")
 
 
 # ------------------------------------------------------------------ what others do

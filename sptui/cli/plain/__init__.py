@@ -45,7 +45,8 @@ def run(options: Options, around: Surroundings) -> int:
         demo=options.demo,
         state=options.state,
         bus=options.bus,
-        read_only=options.read_only,
+        # a recorded folder is looked at: what has its names and numbers here is another thing
+        read_only=options.read_only or options.root is not None,
         locked=config.start_locked,
     )
     gc.enable()

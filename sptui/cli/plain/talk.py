@@ -178,9 +178,11 @@ class Talk:
         """Somebody else has the terminal, and with it Ctrl+C."""
         self._lent = True
         try:
-            yield
+            with self._lines.lent():
+                yield
         finally:
             self._lent = False
+            self._write("\n")  # wherever they left the cursor
 
     def interrupt(self) -> None:
         """Ctrl+C was pressed."""
