@@ -3,7 +3,7 @@ body."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sptui.model.msg import Msg, msg
 from sptui.model.text import uncoloured
@@ -11,7 +11,7 @@ from sptui.paint.frame import heading
 from sptui.paint.line import line_width
 from sptui.paint.menu import over, wrapped
 from sptui.paint.outside import narrowed, shown, told
-from sptui.paint.span import padded
+from sptui.paint.span import crop, padded
 from sptui.paint.whole import Scrolled, scrolled
 from sptui.paint.words import say, spans, word
 
@@ -25,16 +25,23 @@ if TYPE_CHECKING:
 _TEXT_WIDTH = 100
 
 
-def outcome(text: Msg, *, ok: bool, refused: bool, hint: Msg | None, g: Glyphs) -> Line:
-    """How it ended, with its sign; `hint` says what can be done now."""
+class Said(NamedTuple):
+    """A line for the status line; `whole`: it had room for all of the text."""
+
+    line: Line
+    whole: bool
+
+
+def outcome(
+    text: Msg, ok: bool, refused: bool, hints: Sequence[Msg], width: int, g: Glyphs
+) -> Said:
+    """How it ended, with its sign, and what can be done now: where room is short the text is cut,
+    and not the hints."""
     sign = (g.ok, "ok") if ok else (g.warning, "warning") if refused else (g.bad, "bad")
-    after = [("  ", "text"), *told(spans(hint), g)] if hint is not None else []
-    return (sign, (" ", "text"), *told(spans(text), g), *after)
-
-
-def fits(line: Line, width: int) -> bool:
-    """Whether the status line has room for it."""
-    return line_width(line) <= width - 2
+    after = [span for hint in hints for span in (("  ", "text"), *told(spans(hint), g))]
+    words = told(spans(text), g)
+    room = width - 4 - line_width(after)
+    return Said((sign, (" ", "text"), *crop(words, room, g), *after), line_width(words) <= room)
 
 
 def ended(

@@ -3,21 +3,25 @@ it ended, and the way back."""
 
 from __future__ import annotations
 
+import asyncio
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sptui.actions.action import Action, Outcome, Params, Targets, question
+from sptui.actions.action import Action, Params, Targets, question
 from sptui.actions.registry import by_id, choose, refusal
 from sptui.actions.unit_target import KIND, target_of, units_of
 from sptui.model.errors import SptuiError
-from sptui.model.msg import Msg, msg
+from sptui.model.msg import msg
 from sptui.paint import ended as paint
 from sptui.screens.asking import Asked, Asking
 from sptui.screens.doings import CANCEL, Done, cancellable, under_way, what
 from sptui.services.targets import as_they_are
 
+# What systemd says of units is waited for so long.
+_AGAIN_S = 1.0
+
 if TYPE_CHECKING:
-    from sptui.paint.line import Line
     from sptui.screens.overlay import Overlay
     from sptui.screens.page import Page
 
@@ -37,12 +41,25 @@ def _usable(page: Page, action: Action | None) -> bool:
     return action is not None and refusal(action, page.state(), page.targets_of(action)) is None
 
 
-def start(page: Page, action: Action, params: Params, targets: Targets | None = None) -> None:
-    """Refuse with the reason, ask what has to be chosen, ask for a yes, or do it."""
+def start(
+    page: Page,
+    action: Action,
+    params: Params,
+    targets: Targets | None = None,
+    *,
+    certain: bool = False,
+) -> None:
+    """Refuse with the reason, ask what has to be chosen, ask for a yes, or do it. Unless the
+    targets are `certain`, what is refused for how units are is looked at once more: not all of it
+    may have been known."""
     targets, state = page.targets_of(action) if targets is None else targets, page.state()
     reason = refusal(action, state, targets)
     if reason is not None:
-        page.tell(msg("status.not_now", reason=reason))
+        forbidden = action.changes and (state.read_only or state.locked)
+        if certain or forbidden or state.systemd is not None or not units_of(targets):
+            page.tell(msg("status.not_now", reason=reason))
+        else:
+            page.sptui.spawn(_look_again(page, action, params, targets))
         return
     if any(each.asked and each.name not in params for each in action.params):
         page.overlay = _chooser(page, action, targets, params)
@@ -113,15 +130,15 @@ def _whole(page: Page, asked: Asking) -> None:
     page.overlay = WholePlan(page, asked.asked) if page.overlay is None else None
 
 
-def look(page: Page, action: Action, back: Overlay) -> None:
+def look(page: Page, action: Action, targets: Targets, back: Overlay) -> None:
     """A dry run: the whole plan, with what is taken when nobody chooses; then `back` again."""
-    page.sptui.spawn(_look(page, action, back))
+    page.sptui.spawn(_look(page, action, targets, back))
 
 
-async def _look(page: Page, action: Action, back: Overlay) -> None:
+async def _look(page: Page, action: Action, targets: Targets, back: Overlay) -> None:
     from sptui.screens.whole import WholePlan
 
-    targets = await page.sptui.services.doer.prepare(action, page.targets_of(action))
+    targets = await page.sptui.services.doer.prepare(action, targets)
     state = page.state()
     if page.overlay is back and refusal(action, state, targets) is None:
         params = choose(action, state, targets, {})
@@ -148,26 +165,23 @@ async def _perform(page: Page, asked: Asked) -> None:
 def show_outcome(page: Page, done: Done, *, asked_here: bool) -> None:
     """Say how it ended on the page that is looked at; all of it, where it failed, there is more to
     say than the status line holds, and nothing else is open."""
-    outcome = done.outcome
-    hint = msg("ended.undo") if done.undo is not None else None
-    if hint is None and outcome.next is not None:
-        hint = msg("ended.next", next=outcome.next)
-    line = _said(page, outcome, hint)
-    if outcome.lines or not paint.fits(line, page.app.size.width):
+    outcome, g = done.outcome, page.sptui.looks.g
+    hints = [msg("ended.undo")] if done.undo is not None else []
+    if not hints and outcome.next is not None:
+        hints = [msg("ended.next", next=outcome.next)]
+    width = page.app.size.width
+    said = paint.outcome(outcome.text, outcome.ok, outcome.refused, hints, width, g)
+    if outcome.lines or not said.whole:
         if not outcome.ok and asked_here and page.at_hand:
             from sptui.screens.ended import Ended
 
             page.overlay = Ended(done)
             page.paint()
             return
-        line = _said(page, outcome, msg("ended.why"))
-    page.tell(line)
+        hints = [*(hints if done.undo is not None else []), msg("ended.why")]
+        said = paint.outcome(outcome.text, outcome.ok, outcome.refused, hints, width, g)
+    page.tell(said.line)
     page.paint()
-
-
-def _said(page: Page, outcome: Outcome, hint: Msg | None) -> Line:
-    g = page.sptui.looks.g
-    return paint.outcome(outcome.text, ok=outcome.ok, refused=outcome.refused, hint=hint, g=g)
 
 
 def undo(page: Page) -> None:
@@ -176,21 +190,21 @@ def undo(page: Page) -> None:
     if done is None or done.undo is None:
         page.tell(msg("ended.no_undo" if done is None else "ended.no_own_undo"))
         return
-    page.sptui.spawn(_start_on(page, done.undo, done.targets))
+    page.sptui.spawn(_look_again(page, done.undo, {}, done.targets))
 
 
-async def _start_on(page: Page, action: Action, targets: Targets) -> None:
-    """Start it for things that were selected before, as they are now."""
-    units = page.sptui.services.units
+async def _look_again(page: Page, action: Action, params: Params, targets: Targets) -> None:
+    """Start it for things that were selected before, as they are now, as far as that is told within
+    a second; unless somebody has gone on to something else."""
     names = [each.id for each in units_of(targets)]
-    try:
-        now = await as_they_are(units, names, file_states=True)
-    except SptuiError as error:
-        page.tell(error.what)
-    else:
-        again = [target_of(now, each.id) if each.kind == KIND else each for each in targets]
-        start(page, action, {}, tuple(again))
-    page.paint()
+    with suppress(SptuiError, TimeoutError):
+        async with asyncio.timeout(_AGAIN_S):
+            now = await as_they_are(page.sptui.services.units, names, file_states=True)
+            again = [target_of(now, each.id) if each.kind == KIND else each for each in targets]
+            targets = tuple(again)
+    if page.at_hand:
+        start(page, action, params, targets, certain=True)
+        page.paint()
 
 
 def show_last(page: Page) -> None:

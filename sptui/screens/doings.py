@@ -47,6 +47,14 @@ def names_of(targets: Targets) -> Msg | str:
     return first if len(targets) == 1 else msg("doing.of", first=first, n=len(targets) - 1)
 
 
+def as_known(page: Page, targets: Targets) -> Targets:
+    """The same things, with what is known of them by now."""
+    seen = page.sptui.services.seen_units
+    if seen is None:
+        return targets
+    return tuple([target_of(seen, each.id) if each.kind == KIND else each for each in targets])
+
+
 def under_way(services: Services) -> list[Doing]:
     """What changes something and is not done yet, the oldest first."""
     return [each for each in services.doing if each.action.changes]
@@ -59,17 +67,14 @@ def what(doing: Doing) -> Msg:
 
 def cancellable(page: Page) -> Targets:
     """The units that something is being done to now, and whose job can be cancelled."""
-    cancel, seen = by_id(CANCEL), page.sptui.services.seen_units
-    if cancel is None or seen is None:
+    cancel = by_id(CANCEL)
+    if cancel is None:
         return ()
     state = page.state()
-    targets = [
-        target_of(seen, target.id)
-        for doing in under_way(page.sptui.services)
-        for target in doing.targets
-        if target.kind == KIND
-    ]
-    return tuple([each for each in targets if refusal(cancel, state, (each,)) is None])
+    doings = under_way(page.sptui.services)
+    units = tuple([each for doing in doings for each in doing.targets if each.kind == KIND])
+    able = [each for each in as_known(page, units) if refusal(cancel, state, (each,)) is None]
+    return tuple(able)
 
 
 def line(page: Page, g: Glyphs) -> Line | None:

@@ -18,6 +18,7 @@ from sptui.paint.line import Line, Span
 from sptui.paint.menu import Entry, Head
 from sptui.paint.outside import shown
 from sptui.paint.words import say, spans, word
+from sptui.screens.doings import as_known
 from sptui.screens.overlay import Chosen, Do, Overlay, Say
 
 if TYPE_CHECKING:
@@ -106,14 +107,19 @@ class Actions(Menu):
     status line."""
 
     def __init__(self, page: Page) -> None:
-        # those for this row first
-        actions = sorted(page.actions(), key=lambda action: not action.about)
-        super().__init__(_title(page), [_choice(page, action) for action in actions])
         self._page = page
+        # what is selected now is what they are about, whatever row the cursor is on by then
+        actions = sorted(page.actions(), key=lambda action: not action.about)
+        self._about_what = [(action, page.targets_of(action)) for action in actions]
+        super().__init__(_title(page), self._as_it_is())
         self._filter, self._typing = "", False
 
     def lines(self, width: int, height: int, g: Glyphs) -> Sequence[Line]:
-        """The menu, and what is typed to find an action in it."""
+        """The menu, as it is now, and what is typed to find an action in it."""
+        self._all = self._as_it_is()
+        self._choices = tuple(
+            [each for each in self._all if _score(self._filter, each) is not None]
+        )
         right: tuple[Span, ...] = ((word("menu.filter"), "dim"),)
         count = msg("menu.actions", n=len(self._choices))
         if self._typing or self._filter:
@@ -123,6 +129,13 @@ class Actions(Menu):
         entries = [choice.entry for choice in self._choices]
         head = Head(self._title, count, right)
         return menu.menu(head, entries, self.cursor, width, height, g, self._about())
+
+    def _as_it_is(self) -> tuple[Choice, ...]:
+        """All of them, with what is known by now."""
+        page = self._page
+        return tuple(
+            [_choice(page, each, as_known(page, targets)) for each, targets in self._about_what]
+        )
 
     def _about(self) -> Sequence[Span]:
         """That it is asked before, and what takes it back; or the whole reason why not."""
@@ -202,18 +215,17 @@ class Actions(Menu):
         if plan is None:
             return Say(msg("form.lacks", title=does.action.params[0].title))
         if key == "c":
-            text = _pasted(does.action, self._page.targets_of(does.action), plan)
+            text = _pasted(does.action, does.targets or (), plan)
             return Say(self._page.sptui.copy(text).text)
         from sptui.screens import acting
 
-        acting.look(self._page, does.action, self)
+        acting.look(self._page, does.action, does.targets or (), self)
         return None
 
     def _plan(self, does: Do) -> Plan | None:
         """What it would do, with what is taken when nobody chooses. None: something has to be
         said."""
-        action, state = does.action, self._page.state()
-        targets = self._page.targets_of(action)
+        action, state, targets = does.action, self._page.state(), does.targets or ()
         if refusal(action, state, targets) is not None:
             return None
         try:
@@ -228,8 +240,8 @@ def _title(page: Page) -> str:
     return say(msg("menu.marked", n=len(targets))) if len(targets) > 1 else page.title_of_row()
 
 
-def _choice(page: Page, action: Action) -> Choice:
-    state, targets = page.state(), page.targets_of(action)
+def _choice(page: Page, action: Action, targets: Targets) -> Choice:
+    state = page.state()
     reason = refusal(action, state, targets)
     detail = say(action.tooltip)
     if reason is None and action.about and len(targets) > 1:
@@ -238,7 +250,7 @@ def _choice(page: Page, action: Action) -> Choice:
             detail = say(msg("menu.some", n=len(able), of=len(targets)))
     key = "" if action.key in _OWN else action.key
     entry = Entry(key, say(action.title), detail, say(reason) if reason else "")
-    return Choice(entry, Do(action, {}), action.tooltip)
+    return Choice(entry, Do(action, {}, targets), action.tooltip)
 
 
 def _score(query: str, choice: Choice) -> int | None:

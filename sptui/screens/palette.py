@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from sptui.actions.action import Action
+from sptui.actions.action import Action, State, Targets
 from sptui.actions.registry import refusal
 from sptui.glyphs import Glyphs
 from sptui.keys import FIXED
@@ -16,6 +16,7 @@ from sptui.paint.frame import Key
 from sptui.paint.line import Line
 from sptui.paint.palette import Found, palette_lines
 from sptui.paint.words import say, word
+from sptui.screens.doings import as_known
 from sptui.screens.overlay import Chosen, Close, Do, Overlay, Press, Say
 from sptui.screens.pages import all_pages
 
@@ -40,9 +41,25 @@ class Palette(Overlay):
 
     def __init__(self, page: Page) -> None:
         super().__init__()
-        self._query = ""
-        self._all = (*_actions(page), *_pages(), *_keys())
-        self._found = self._all
+        self._page, self._query = page, ""
+        # what is selected now is what they are about, whatever row the cursor is on by then
+        actions = sorted(page.actions(), key=lambda action: not action.about)
+        self._about = [(action, page.targets_of(action)) for action in actions]
+        self._seen: object = None
+        self._all: tuple[Entry, ...] = ()
+        self._found: tuple[Entry, ...] = ()
+        self._read()
+
+    def _read(self) -> None:
+        """What there is, anew where what is known of it has changed."""
+        page, state = self._page, self._page.state()
+        about = [(each, as_known(page, targets)) for each, targets in self._about]
+        seen = ([targets for _, targets in about], state)
+        if seen != self._seen:
+            cursor, self._seen = self.cursor, seen
+            self._all = (*_actions(page, state, about), *_pages(), *_keys())
+            self._search()
+            self.cursor = min(cursor, max(0, len(self._found) - 1))
 
     def count(self) -> int:
         """What was found."""
@@ -50,6 +67,7 @@ class Palette(Overlay):
 
     def lines(self, width: int, height: int, g: Glyphs) -> Sequence[Line]:
         """The query and what it finds, over the top of the body."""
+        self._read()
         found = [entry.found for entry in self._found]
         room = min(height, len(found) + 4)
         return palette_lines(self._query, found, len(self._all), self.cursor, width, room, g)
@@ -109,30 +127,29 @@ class Palette(Overlay):
         self.cursor = 0
 
 
-def _actions(page: Page) -> Iterator[Entry]:
-    state = page.state()
-    for action in sorted(page.actions(), key=lambda action: not action.about):
-        refused = refusal(action, state, page.targets_of(action))
+def _actions(page: Page, state: State, about: Sequence[tuple[Action, Targets]]) -> Iterator[Entry]:
+    for action, targets in about:
+        refused = refusal(action, state, targets)
         where = ""
         if action.key:
             where = say(msg("palette.on", key=action.key, screen=Msg(page.word)))
         found = Found(say(action.title), (), word("palette.action"), where, action.id)
-        yield Entry(_unless(found, refused), Do(action, {}), action.tooltip, refused)
+        yield Entry(_unless(found, refused), Do(action, {}, targets), action.tooltip, refused)
         if refused is None:
-            yield from _choices(page, action, found)
+            yield from _choices(state, action, targets, found)
 
 
-def _choices(page: Page, action: Action, found: Found) -> Iterator[Entry]:
+def _choices(state: State, action: Action, targets: Targets, found: Found) -> Iterator[Entry]:
     """An action with one thing to choose: each choice by its own name."""
     asked = [each for each in action.params if each.asked]
     if len(asked) != 1 or asked[0].choices == ("no", "yes"):
         return
-    param, state, targets = asked[0], page.state(), page.targets_of(action)
+    param = asked[0]
     for value in param.choices:
         title = say(msg("palette.choice", param=param.title, value=Msg(f"choice.{value}")))
         shown = found._replace(title=title, where=f"{param.name}={value}")
         refused = param.refused(state, targets, value)
-        does = Do(action, {param.name: value})
+        does = Do(action, {param.name: value}, targets)
         yield Entry(_unless(shown, refused), does, action.tooltip, refused)
 
 

@@ -7,8 +7,9 @@ import asyncio
 
 import pytest
 
-from sptui.actions.action import Outcome
+from sptui.actions.action import Outcome, Target
 from sptui.model.msg import msg
+from sptui.model.unit_event import Changed
 from sptui.system.demo_units import DemoManager
 from tests.ui.driver import Driver, console
 from tests.ui.obedient import Obedient, obey
@@ -175,7 +176,7 @@ async def test_v_shows_the_whole_plan_and_the_question_stays(systemd, monkeypatc
         assert d.lines[1].startswith(" Whole plan  Restart: postgresql.service")
         assert d.lines[3] == " 1  systemctl restart postgresql.service"
         assert any(
-            line.startswith(" Touches too mailman.service, forgejo.service") for line in d.lines
+            line.startswith(" Touches too  mailman.service, forgejo.service") for line in d.lines
         )
         assert d.status.startswith("! Restart postgresql.service?")
         assert d.keys.startswith("y restart  Esc close the plan")
@@ -266,3 +267,36 @@ async def test_a_failed_unit_is_restarted_from_the_overview(systemd):
         await d.until(lambda: "hyperkitty.service: running" in d.status)
         await d.press("j", "R")
         assert "R does nothing here" in d.status, "the clock is no unit"
+
+
+async def test_a_menu_is_about_what_was_selected_and_true_while_it_is_open(systemd):
+    async with console() as d:
+        await d.press("4")
+        await d.until(lambda: "hyperkitty.service" in d.status)
+        await d.press("a")
+        assert d.lines[1].startswith(" hyperkitty.service  ")
+        tell = systemd.announce[-1]
+        tell(Changed("aaa-first.service", active="failed", sub="failed"))
+        tell(Changed("hyperkitty.service", active="active", sub="running"))
+        await d.until(
+            lambda: any("S  Start" in line and "it runs already" in line for line in d.lines)
+        )
+        assert d.status == "$ systemctl restart hyperkitty.service"
+        await d.press("enter")
+        await d.until(lambda: d.page.asking is not None)
+        assert d.status == "! Restart hyperkitty.service?"
+
+
+async def test_what_was_not_known_yet_is_asked_before_it_is_refused(systemd, monkeypatch):
+    """The facts of a row come a little later than the row."""
+    async with console() as d:
+        await on(d, "fstrim.timer")
+        monkeypatch.setattr(
+            d.page, "targets_of", lambda action: (Target("unit", "fstrim.timer", "fstrim.timer"),)
+        )
+        await d.press("N")
+        await d.until(lambda: d.page.asking is not None)
+        assert d.status == "! Run what fstrim.timer starts, now?"
+        await d.answer("escape")
+        await d.press("S")
+        await d.until(lambda: d.status == "Not now: it runs already.")

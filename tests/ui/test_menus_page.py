@@ -115,7 +115,7 @@ async def test_several_marked_units_are_spoken_of():
         assert d.status.startswith("! Stop dovecot2.service?")
         await d.answer("v")
         text = "\n".join(d.lines)
-        assert "Left out    backup-vaultwarden.service: it does not run" in text
+        assert "Left out     backup-vaultwarden.service: it does not run" in text
         await d.press("escape", "escape", "c")
         assert sorted(d.copied[0].split("\n")) == [
             "backup-vaultwarden.service",
