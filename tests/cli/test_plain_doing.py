@@ -350,6 +350,22 @@ async def test_q_is_heard_everywhere(inside: Inside) -> None:
         assert await inside.task == 0
 
 
+async def test_nobody_reads_any_more_while_changes_are_told(
+    inside: Inside, systemd: Obedient
+) -> None:
+    await at_unit(inside)
+    inside.type("f\n")
+    await inside.until("Enter ends it.\n")
+    inside.talk._put = lambda text: False  # type: ignore[method-assign]
+    for tell in systemd.announce:
+        tell(Changed(UNIT, active="failed", sub="failed", job=0))  # type: ignore[operator]
+    assert inside.task is not None
+    async with asyncio.timeout(PATIENCE_S):
+        assert await inside.task == 0, "it leaves"
+    assert inside.session.services.units.seen.value is not None
+    assert inside.session.services.units.seen.value.why is None, "the connection is as it was"
+
+
 async def test_nobody_reads_any_more(systemd: Obedient) -> None:
     made = Inside()
     made.talk._put = lambda text: False  # type: ignore[method-assign]

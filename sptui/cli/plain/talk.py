@@ -75,12 +75,16 @@ class Talk:
         self.tell(plain.said(say(what), self.width, self.g))
 
     def cut_in(self, lines: Sequence[str]) -> None:
-        """Print something that happened meanwhile; what was asked is asked again below it."""
-        if self._asked:
-            self._write("\n")
-        self.tell(lines)
-        if self._asked:
-            self._write(self._asked[-1])
+        """Print something that happened meanwhile; what was asked is asked again below it. Where
+        that can't be, it is no error of whoever tells it: the conversation ends."""
+        try:
+            if self._asked:
+                self._write("\n")
+            self.tell(lines)
+            if self._asked:
+                self._write(self._asked[-1])
+        except (LeaveError, OSError) as error:
+            self._lines.break_off(error)
 
     def _write(self, text: str) -> None:
         try:
