@@ -68,7 +68,7 @@ async def console(
     looked at."""
     source = sampler(load("", None), demo=True)
     source.look()
-    source.subscribe = lambda loop, tell: source.overviews.subscribe(tell)  # type: ignore[method-assign]
+    source.subscribe = lambda loop, tell, **watches: source.overviews.subscribe(tell)  # type: ignore[method-assign]
     kept: list[Mapping[str, str]] = []
     copied: list[str] = []
 
