@@ -20,8 +20,15 @@ ISD, ISD_AT = "isd-tui==0.6.1", "opt/isd"
 # Not on PyPI nor in Debian 12 or 13: it can't be installed as the others are.
 MISSING = "systemctl-tui is not beside it: neither PyPI nor Debian has it."
 _LIMIT_S = 1800
-_STARTS = ("execve", "clone", "clone3", "fork", "vfork")
-_SENDS = ("sendto", "sendmsg", "sendmmsg", "connect")
+# Kinds of `units_inside.kind_of_call`. Threads ask disks whether they answer, the kernel is asked
+# for links and routes, the network whether the resolver is there: as on every screen.
+_DONE = {
+    "process": "processes started",
+    "local": "messages on local sockets (the bus is one)",
+    "thread": "threads",
+    "kernel": "messages to the kernel",
+    "network": "to the network",
+}
 
 
 class Run(NamedTuple):
@@ -35,10 +42,11 @@ class Run(NamedTuple):
 
 class Figures(NamedTuple):
     """All that one run measured. Seconds, None: not seen. `changes` from systemd's own time of a
-    change until it was on the screen; `calls` system calls at rest by program and name; `few` and
+    change until it was on the screen; `calls` system calls at rest by program and kind; `few` and
     `many` the programs at rest; the rest with `units_many` units: `list_s` until the rows were in
     order, `filter_s` and `scroll_s` for each key, `first_s` from the start until units were on the
-    screen, `pid1` percent of a core that PID 1 took while each looked."""
+    screen (None: never), `pid1` percent of a core that PID 1 took while each looked, and while
+    `nobody` did; `ended` how a program ended by itself."""
 
     machine: Mapping[str, str]
     units_few: int
@@ -51,8 +59,9 @@ class Figures(NamedTuple):
     list_s: Sequence[float]
     filter_s: Sequence[float]
     scroll_s: Sequence[float]
-    first_s: Mapping[str, Sequence[float]]
+    first_s: Mapping[str, float | None]
     pid1: Mapping[str, Sequence[float]]
+    ended: Mapping[str, str]
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -122,8 +131,10 @@ def read(told: Mapping[str, object], still_s: float) -> Figures:
         list_s=many["list_s"],
         filter_s=many["filter_s"],
         scroll_s=many["scroll_s"],
-        first_s=many["first_s"],
-        pid1=many["pid1"],
+        first_s={name: found["first_s"] for name, found in many["beside"].items()},
+        pid1={"nobody": many["nobody"]}
+        | {name: found["pid1_pct"] for name, found in many["beside"].items()},
+        ended={name: found["ended"] for name, found in many["beside"].items() if found["ended"]},
     )
 
 
@@ -138,8 +149,8 @@ def goals(figures: Figures) -> list[Goal]:
         moved = (middle(figures.pid1["sptui"]) or 0) - (middle(figures.pid1["nobody"]) or 0)
     return [
         _goal("A change from outside is on the screen, worst", "s", 0.3, worst(changes)),
-        _goal("Processes started at rest", "", 0, count(calls, _STARTS)),
-        _goal("Messages sent at rest", "", 0, count(calls, _SENDS)),
+        _goal("Processes started at rest", "", 0, count(calls, "process")),
+        _goal("Bus messages sent at rest", "", 0, count(calls, "local")),
         _goal("CPU at rest", "%", 0.25, middle([run.cpu_pct for run in ours])),
         _goal("CPU with figures frozen", "%", 0.05, middle([run.cpu_pct for run in frozen])),
         _goal("5,000 units: the list, before it is painted", "s", 0.15, middle(figures.list_s)),
@@ -177,12 +188,17 @@ def markdown(figures: Figures) -> str:
             out.append(f"| {name}, {units:,} units | " + " | ".join(cells) + " |")
     out += ["", f"In {figures.still_s:g} s at rest:", ""]
     for name, made in figures.calls.items():
-        starts, sends = count(made, _STARTS), count(made, _SENDS)
-        out.append(f"- {name} started {starts:,} processes and sent {sends:,} messages.")
+        told = ", ".join(f"{count(made, kind):,} {what}" for kind, what in _DONE.items())
+        out.append(f"- {name}: {told}.")
     pid1 = "; ".join(f"{name} {span(pct, 3)} %" for name, pct in figures.pid1.items())
-    first = "; ".join(f"{name} {span(took, 2)} s" for name, took in figures.first_s.items())
+    first = "; ".join(
+        f"{name} {'never' if took is None else f'{took:.2f} s'}"
+        for name, took in figures.first_s.items()
+    )
     out += [f"- PID 1, of one core with {figures.units_many:,} units, while looks: {pid1}."]
     out += [f"- {figures.units_many:,} units, from the start until units are shown: {first}."]
+    for name, how in figures.ended.items():
+        out.append(f"- {name} then ended by itself: {how}.")
     out += ["", "| goal | wanted | hard limit | measured | |", "|---|--:|--:|--:|---|"]
     return "\n".join([*out, *[re.sub(" +", " ", goal.line) for goal in goals(figures)]])
 
@@ -193,9 +209,9 @@ def worst(values: Sequence[float | None]) -> float | None:
     return max(there, default=None)
 
 
-def count(calls: Mapping[str, int] | None, names: Sequence[str]) -> int | None:
-    """How many of these calls; None where nobody counted."""
-    return None if calls is None else sum([calls.get(name, 0) for name in names])
+def count(calls: Mapping[str, int] | None, kind: str) -> int | None:
+    """How many of this kind were made; None where nobody counted."""
+    return None if calls is None else calls.get(kind, 0)
 
 
 def _goal(what: str, unit: str, most: float, measured: float | None) -> Goal:

@@ -22,12 +22,13 @@ from sptui.services.units import UnitWatcher
 from tests.rig import units
 from tests.rig.machine import pid1_cpu_s, run, shown, systemctl, truth
 from tests.rig.ways import watching
-from tests.terminal.console import expect, live
+from tests.terminal.console import NotLiveError, expect, live
 from tests.terminal.harness import Terminal, pump_all
 
 _BACKGROUND = "#14171b"
 _TRIED = "rig-tried.service"
 _FILTERS = ("mail", "web 1", "queue-0", "state:failed", "unit:many-proxy", "wrkr", "00042")
+_PATIENCE_S = 300.0
 _SYSCALLS = "execve,clone,clone3,fork,vfork,sendto,sendmsg,sendmmsg,connect"
 ISD = "/opt/isd"
 
@@ -46,7 +47,7 @@ def main() -> int:
         "change_s": changes(given.times),
     }
     say("at rest")
-    few["running"] = running(given)
+    few["running"] = running(given, beside=True)
     say(f"system calls in {given.still:g} s")
     few["calls"] = calls(given.still)
     with units.many(given.many):
@@ -56,11 +57,11 @@ def main() -> int:
             "list_s": [asyncio.run(list_s()) for _ in range(5)],
             "filter_s": asyncio.run(filter_s()),
             "scroll_s": scroll_s(given.times * 2),
-            "first_s": {name: first_s(open_) for name, open_ in PROGRAMS.items()},
+            "running": running(given, beside=False),
         }
-        say(f"at rest with {given.many} units, and PID 1 without us")
-        many["running"] = running(given)
-        many["pid1"] = pid1(given)
+        say(f"PID 1 with {given.many} units")
+        many["nobody"] = [pid1_pct(time.sleep, given.seconds) for _ in range(given.rounds)]
+        many["beside"] = {name: beside_many(open_, given) for name, open_ in PROGRAMS.items()}
     json.dump({"machine": machine(), "few": few, "many": many}, sys.stdout)
     return 0
 
@@ -92,7 +93,9 @@ def isd(filter: str = "", *, frozen: bool = False) -> Iterator[Terminal]:
     """isd, with its preview of the state of what is under the cursor."""
     argv = [sys.executable, "-c", "from isd_tui.isd import main; main()"]
     with terminal(argv, ISD) as found:
-        expect(found, found.pump(30, r"\.(service|automount|mount)"), "does not list units")
+        # it has systemd list all unit files: with thousands that takes a minute
+        listed = found.pump(_PATIENCE_S, r"\.(service|automount|mount)")
+        expect(found, listed, "does not list units")
         found.pump(2)
         if filter:
             found.type(filter)
@@ -145,14 +148,34 @@ def change_s(open_: Callable[..., Any], times: int) -> list[float | None]:
     return out
 
 
-def running(given: argparse.Namespace) -> dict[str, list[dict[str, float]]]:
-    """Each at rest, all at once."""
-    with sptui() as ours, sptui(frozen=True) as frozen, isd() as theirs:
-        on = {"sptui": ours, "sptui, figures frozen": frozen, "isd": theirs}
-        found = measure.rounds_of(
-            on, settle_s=10.0, seconds=given.seconds, rounds=given.rounds, watch=lambda: None
-        )
-    return {name: [each._asdict() for each in rounds] for name, rounds in found.items()}
+def running(given: argparse.Namespace, *, beside: bool) -> dict[str, list[dict[str, float]]]:
+    """Each at rest, all at once; isd only where it is `beside`."""
+    with sptui() as ours, sptui(frozen=True) as frozen:
+        on = {"sptui": ours, "sptui, figures frozen": frozen}
+        if not beside:
+            return rounds(on, given)
+        with isd() as theirs:
+            return rounds(on | {"isd": theirs}, given)
+
+
+def rounds(
+    on: Mapping[str, Terminal], given: argparse.Namespace
+) -> dict[str, list[dict[str, float]]]:
+    """These at once."""
+    found = measure.rounds_of(on, settle_s=10.0, seconds=given.seconds, rounds=given.rounds)
+    return {name: [each._asdict() for each in runs] for name, runs in found.items()}
+
+
+def quiet() -> None:
+    """Wait until PID 1 has done what it was asked by who has gone."""
+    end = time.monotonic() + _PATIENCE_S
+    idle = 0
+    while idle < 3:
+        before = pid1_cpu_s()
+        time.sleep(1)
+        idle = idle + 1 if pid1_cpu_s() - before < 0.02 else 0
+        if time.monotonic() > end:
+            raise RuntimeError("PID 1 does not come to rest")
 
 
 def calls(seconds: float) -> dict[str, dict[str, int]]:
@@ -162,17 +185,33 @@ def calls(seconds: float) -> dict[str, dict[str, int]]:
         with open_() as found:
             found.pump(5)
             into = f"/tmp/strace-{name}"
-            argv = ["strace", "-f", "-qq", "-e", f"trace={_SYSCALLS}", "-o", into]
+            argv = ["strace", "-f", "-qq", "-yy", "-e", f"trace={_SYSCALLS}", "-o", into]
             with terminal([*argv, "-p", str(found.pid)], "") as strace:
                 pump_all([found, strace], seconds)
                 strace.press("^C")
                 strace.wait(5)
             counts: dict[str, int] = {}
             for line in Path(into).read_text("utf-8", "replace").splitlines():
-                if call := re.match(r"\d+ +(\w+)\(", line):
-                    counts[call[1]] = counts.get(call[1], 0) + 1
+                if kind := kind_of_call(line):
+                    counts[kind] = counts.get(kind, 0) + 1
             out[name] = counts
     return out
+
+
+def kind_of_call(line: str) -> str:
+    """What a line of strace says was done: a program started ("process"), a thread, a message to
+    somebody on this machine ("local": a bus is one), to the kernel, or to the network; "" else."""
+    call = re.match(r"\d+ +(\w+)\((.*)", line)
+    if call is None or "resumed>" in line:
+        return ""
+    name, rest = call[1], call[2]
+    if name in ("execve", "fork", "vfork"):
+        return "process"
+    if name in ("clone", "clone3"):
+        return "thread" if "CLONE_THREAD" in rest else "process"
+    if "UNIX" in rest or "AF_UNIX" in rest:
+        return "local"
+    return "kernel" if "NETLINK" in rest else "network"
 
 
 async def list_s() -> float:
@@ -233,37 +272,43 @@ def scroll_s(times: int) -> list[float]:
     return out
 
 
-def first_s(open_: Callable[..., Any]) -> list[float]:
-    """From the start of the process until it lists units."""
-    out = []
-    for _ in range(3):
+def first_s(found: Terminal) -> float:
+    """From the start of the process until it has listed units."""
+    pattern = re.compile(rb"\.(service|automount|mount|timer)\b")
+    seen = b""
+    for chunk in found.chunks:
+        seen = seen[-200:] + chunk.data
+        if pattern.search(seen):
+            return chunk.at - found.started
+    raise RuntimeError("it lists no units")
+
+
+def beside_many(open_: Callable[..., Any], given: argparse.Namespace) -> dict[str, Any]:
+    """One program with thousands of units: when it lists them, what PID 1 takes meanwhile (percent
+    of one core), and how it ended, if it did by itself."""
+    first, taken, ended = None, [], ""
+    try:
         with open_() as found:
-            pattern = re.compile(rb"\.(service|automount|mount|timer)\b")
-            seen, at = b"", found.chunks[0].at
-            for chunk in found.chunks:
-                seen, at = seen[-200:] + chunk.data, chunk.at
-                if pattern.search(seen):
+            first = first_s(found)
+            found.pump(10)
+            for _ in range(given.rounds):
+                taken.append(pid1_pct(found.pump, given.seconds))
+                if not found.alive():
                     break
-            out.append(at - found.started)
-    return out
+            if not found.alive():
+                said = re.findall(r"b'(Failed .*?)[\\']", found.raw().decode("utf-8", "replace"))
+                ended = said[-1] if said else f"status {found.status}"
+    except NotLiveError:
+        ended = f"lists no units within {_PATIENCE_S:g} s"
+    quiet()
+    return {"first_s": first, "pid1_pct": taken, "ended": ended}
 
 
-def pid1(given: argparse.Namespace) -> dict[str, list[float]]:
-    """Percent of one core that PID 1 took: alone, and while each looks at the units."""
-    out: dict[str, list[float]] = {"nobody": [], **{name: [] for name in PROGRAMS}}
-
-    def pct(pump: Callable[[float], object]) -> float:
-        cpu, began = pid1_cpu_s(), time.monotonic()
-        pump(given.seconds)
-        return 100 * (pid1_cpu_s() - cpu) / (time.monotonic() - began)
-
-    for _ in range(given.rounds):
-        out["nobody"].append(pct(time.sleep))
-        for name, open_ in PROGRAMS.items():
-            with open_() as found:
-                found.pump(10)
-                out[name].append(pct(found.pump))
-    return out
+def pid1_pct(pump: Callable[[float], object], seconds: float) -> float:
+    """Percent of one core that PID 1 takes meanwhile."""
+    cpu, began = pid1_cpu_s(), time.monotonic()
+    pump(seconds)
+    return 100 * (pid1_cpu_s() - cpu) / (time.monotonic() - began)
 
 
 def say(text: str) -> None:

@@ -241,7 +241,7 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
 
     def _freeze(self, call: Call, page: Page) -> Outcome:
         on = call.arg("on") == "yes"
-        page.frozen = page.view if on else None
+        page.freeze(on=on)
         return Outcome(True, msg("outcome.frozen") if on else msg("outcome.live"))
 
     def _choose_look(self, call: Call, page: Page) -> Outcome:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 class MountLine(NamedTuple):
     """One line of mountinfo. `root` is the folder of the file system that is mounted; `parent` the
-    id of the mount that it lies on. Source: proc_pid_mountinfo(5)."""
+    id of the mount that it lies on; `options` those of the file system. Source:
+    proc_pid_mountinfo(5)."""
 
     id: int
     parent: int
@@ -22,6 +23,7 @@ class MountLine(NamedTuple):
     fstype: str
     source: str
     read_only: bool
+    options: str = ""
 
 
 # File systems of the kernel's own, or images that are full by nature.
@@ -70,6 +72,7 @@ def _line(line: bytes) -> MountLine:
         _text(fstype),
         _text(source),
         read_only,
+        _text(options),
     )
 
 
@@ -91,6 +94,16 @@ def unescape(field: bytes) -> bytes:
         else:
             out += (b"\\", part)
     return b"".join(out)
+
+
+def controllers(lines: Iterable[MountLine]) -> dict[str, str]:
+    """Where the controllers of control groups of version 1 are mounted, one or several together
+    (`cpu,cpuacct`), by their names; the first place of each. Source: cgroups(7)."""
+    found: dict[str, str] = {}
+    for line in lines:
+        for option in line.options.split(",") if line.fstype == "cgroup" else ():
+            found.setdefault(option, line.point)
+    return found
 
 
 def data_mounts(lines: Sequence[MountLine]) -> tuple[Mount, ...]:

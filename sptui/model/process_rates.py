@@ -21,6 +21,14 @@ def cpu_pct(old_ticks: int, new_ticks: int, seconds: float, hz: int, cores: int)
     return min(100.0 * used / (hz * seconds), 100.0 * cores)
 
 
+def usage_pct(old_us: int | None, new_us: int | None, seconds: float) -> float | None:
+    """Percent of one core that a control group used, from microseconds of CPU time. None as for
+    `bytes_a_second`."""
+    if old_us is None or new_us is None or seconds <= 0 or new_us < old_us:
+        return None
+    return (new_us - old_us) / (seconds * 10_000)
+
+
 def bytes_a_second(old: int | None, new: int | None, seconds: float) -> float | None:
     """None when one of the two is not known, no time passed, or the counter stepped back."""
     if old is None or new is None or seconds <= 0 or new < old:

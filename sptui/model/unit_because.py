@@ -205,7 +205,7 @@ def _unusable(unit: Unit, details: UnitDetails | None) -> Msg | None:
 
 def _condition(details: UnitDetails | None) -> Msg | None:
     """The first condition of its file that does not hold."""
-    for one in details.conditions if details else ():
+    for one in (details.conditions if details else None) or ():
         if one.held is False:
             return msg(
                 "because.condition_of",

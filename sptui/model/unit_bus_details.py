@@ -129,7 +129,7 @@ def details_of(
         memory_bytes=number(found.get("MemoryCurrent")),
         memory_peak_bytes=number(found.get("MemoryPeak")),
         tasks=number(found.get("TasksCurrent")),
-        conditions=(*_conditions(found.get("Conditions")), *_conditions(found.get("Asserts"))),
+        conditions=_all_conditions(found.get("Conditions"), found.get("Asserts")),
         dependencies=tuple(
             [
                 Dependency(kind, unit)
@@ -184,6 +184,12 @@ def _rows(value: object, least: int) -> list[Sequence[object]]:
     if not isinstance(value, list | tuple):
         return []
     return [row for row in value if isinstance(row, list | tuple) and len(row) >= least]
+
+
+def _all_conditions(*values: object) -> tuple[Condition, ...] | None:
+    """Those of several properties; None: there may be some in one that was not told."""
+    found = tuple([one for value in values for one in _conditions(value)])
+    return found if found or all(isinstance(value, list | tuple) for value in values) else None
 
 
 def _conditions(value: object) -> list[Condition]:

@@ -54,7 +54,8 @@ class Command(NamedTuple):
 class UnitDetails(NamedTuple):
     """`facts` and `unit` as in the list. Times are seconds since 1970, None: never. Bytes and
     seconds of CPU are systemd's own sums, None where it does not count them. `path` is the unit
-    file, `drop_ins` what changes it; `stale_file`: they changed since systemd read them."""
+    file, `drop_ins` what changes it; `stale_file`: they changed since systemd read them.
+    `conditions`: None where the way to systemd does not tell them, () where there are none."""
 
     unit: Unit
     facts: UnitFacts
@@ -77,7 +78,7 @@ class UnitDetails(NamedTuple):
     memory_bytes: int | None = None
     memory_peak_bytes: int | None = None
     tasks: int | None = None
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Condition, ...] | None = ()
     dependencies: tuple[Dependency, ...] = ()
     listening: tuple[Listening, ...] = ()
     processes: tuple[UnitProcess, ...] = ()

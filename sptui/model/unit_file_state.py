@@ -226,31 +226,69 @@ class Tree:
 
     def _fragment(self, name: str) -> str | None:
         """The path of the file that systemd loads for it."""
-        for _ in range(_MOST_NAMES):
-            to = self._to(name) or self._to(template_of(name))
+        path = self._follow(name)
+        if path is None and instance_of(name):
+            path = self._follow(template_of(name))
+        return path or None
+
+    def _follow(self, name: str) -> str | None:
+        """The path at the end of all links; "" where they do not end, None where nothing is. Where
+        one leads to an instance without a file, that of its template counts."""
+        at = name
+        for n in range(_MOST_NAMES):
+            to = self._to(at) or (self._to(template_of(at)) if n else None)
             if to is None or to.startswith("/"):
                 return to
-            name = to
-        return None
+            at = to
+        return ""
 
     def _aliases(self) -> dict[str, list[str]]:
-        """The other names of each unit that has some."""
+        """The other names of each unit that has some, as links give them. Of templates those of the
+        template, of which each instance has its own."""
         found: dict[str, list[str]] = {}
         for name in sorted({name for folder in self._folders for name in folder.links}):
-            path = self._fragment(name)
-            if path is not None and not path.endswith(f"/{name}"):
-                unit = path.rpartition("/")[2]
-                if is_template(unit) and instance_of(name):
-                    unit = with_instance(unit, instance_of(name))
-                found.setdefault(unit, []).append(name)
+            path = self._follow(name) if is_unit_name(name) else None
+            if path and not path.endswith(f"/{name}") and not self._is_nothing(path):
+                found.setdefault(_unit_of(name, path), []).append(name)
         return found
 
+    def _is_nothing(self, path: str) -> bool:
+        """Whether it masks, or is not there: then it has no other names."""
+        what = self._load(path)
+        if isinstance(what, Link):
+            return what.at not in ("file", "shut")
+        return what.kind in ("null", "gone")
+
     def _changes(self, name: str, path: str) -> tuple[str, ...]:
-        """The drop-ins of a unit, by all names that it has."""
-        unit = path.rpartition("/")[2] or name
-        if is_template(unit) and instance_of(name):
-            unit = with_instance(unit, instance_of(name))
-        return self._drop_ins.of([unit, *self._other_names.get(unit, ())])
+        """The drop-ins of a unit that is loaded by this name."""
+        return self._drop_ins.of(list(dict.fromkeys(self._names(name, path))))
+
+    def _names(self, name: str, path: str) -> list[str]:
+        """What systemd calls a unit that it loads by this name, then its other names: by links to
+        that name, to the file that counts, and, of an instance, to the template that it is of. By
+        another of its names it may find other ones, so this is not the same for all."""
+        unit, file = _unit_of(name, path), path.rpartition("/")[2]
+        names = [unit, name, *self._other_names.get(name, ())]
+        others = self._other_names.get(file, ())
+        if unit == file:
+            return [*names, *others]
+        if not self._is_of(unit, file):  # then it is not what the unit is called
+            names = [*names[1:], unit]
+        instances = [with_instance(other, instance_of(unit)) for other in others]
+        return [*names, *[each for each in instances if self._is_of(each, file)]]
+
+    def _is_of(self, instance: str, template: str) -> bool:
+        """Whether what has this name is that of this template, or nothing by itself."""
+        own = self._follow(instance)
+        return own is None or own.endswith(f"/{template}")
+
+
+def _unit_of(name: str, path: str) -> str:
+    """What a unit of this name is called that has its file there."""
+    unit = path.rpartition("/")[2] or name
+    if is_template(unit) and instance_of(name):
+        return with_instance(unit, instance_of(name))
+    return unit
 
 
 # ------------------------------------------------------------------ links

@@ -76,7 +76,8 @@ def is_template(name: str) -> bool:
 
 
 def details_shown(name: str) -> list[str]:
-    """What is asked for the details of a unit, but STEPS_SHOWN. systemctl prints no conditions."""
+    """What is asked for the details of a unit, but STEPS_SHOWN. Conditions are not: systemctl
+    prints that it can't print them, also of a unit that has none."""
     own = [each for each in of_kind(name) if each not in STEPS_SHOWN]
     return [*[each for each in OF_UNIT if each not in ("Conditions", "Asserts")], *own, "Job"]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sptui.glyphs import Glyphs
-    from sptui.model.unit import Units
+    from sptui.model.unit import Units, Way
     from sptui.model.unit_details import Command, Condition, UnitDetails
     from sptui.model.unit_needs import Need
     from sptui.paint.line import Span
@@ -39,13 +39,15 @@ _ORIGINS = (
 
 
 class Section(NamedTuple):
-    """`names` has, for each row, the unit that Enter opens, "" for none; `row` paints one."""
+    """`names` has, for each row, the unit that Enter opens, "" for none; `row` paints one.
+    `untold`: whether there are rows is not known, and `note` says so."""
 
     title: str
     note: str
     columns: tuple[Column, ...]
     names: tuple[str, ...]
     row: Callable[[int], Row]
+    untold: bool = False
 
 
 def origin(path: str) -> str:
@@ -56,19 +58,20 @@ def origin(path: str) -> str:
 def sections(
     details: UnitDetails, units: Units, now: float, width: int, g: Glyphs
 ) -> tuple[Section, ...]:
-    """All lists that have rows: what it needs and what needs it first."""
+    """All lists that have rows, or of which it is not told whether they do: what it needs and what
+    needs it first."""
     every = (
         _units("needs", needs(details, units.rows), units, now, g),
         _units("needed_by", needed_by(details, units.rows), units, now, g),
         _sockets(details, units, g),
-        _conditions(details, g),
+        _conditions(details, units.way, g),
         _files(details),
         _commands(details),
         _processes(details),
         _units("order", ordered(details, units.rows), units, now, g),
         _documentation(details),
     )
-    return tuple([section for section in every if section.names])
+    return tuple([section for section in every if section.names or section.untold])
 
 
 # ---------------------------------------------------------------- other units
@@ -170,9 +173,9 @@ def _commands(details: UnitDetails) -> Section:
     return _section("commands", columns, len(found), row)
 
 
-def _conditions(details: UnitDetails, g: Glyphs) -> Section:
+def _conditions(details: UnitDetails, way: Way, g: Glyphs) -> Section:
     columns = (Column("", 34, grow=True), Column("", 14))
-    found = sorted(details.conditions, key=_held)
+    found = sorted(details.conditions or (), key=_held)
 
     def row(n: int) -> Row:
         one = found[n]
@@ -184,7 +187,11 @@ def _conditions(details: UnitDetails, g: Glyphs) -> Section:
         said = f" {one.name}={'!' if one.negated else ''}{one.parameter}"
         return Row(((mark, (said, "text")), held))
 
-    return _section("conditions", columns, len(found), row)
+    section = _section("conditions", columns, len(found), row)
+    if details.conditions is not None:
+        return section
+    note = word("unit.untold_by_systemctl" if way == "systemctl" else "unit.untold")
+    return section._replace(note=note, untold=True)
 
 
 def _held(one: Condition) -> int:

@@ -124,6 +124,8 @@ UNIT: dict[str, str] = {
     "unit.all_of": "{n:count}",
     "unit.may_fail": "may fail",
     "unit.untried": "not tried",
+    "unit.untold": "not told",
+    "unit.untold_by_systemctl": "not told by systemctl",
     "unit.held": "holds",
     "unit.not_held": "does not hold",
     "unit.drop_ins": "{n:count} {n:drop-in|drop-ins}",

@@ -146,7 +146,7 @@ class Page(Screen[None], inherit_css=False):
 
     def on_screen_resume(self) -> None:
         """Shown: ask for news (this may come twice in a row)."""
-        if self._unsubscribe is None:
+        if self._unsubscribe is None and self.frozen is None:
             self._unsubscribe = self.listen(
                 asyncio.get_running_loop(), lambda view: self.post_message(Looked(view))
             )
@@ -156,6 +156,14 @@ class Page(Screen[None], inherit_css=False):
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
+
+    def freeze(self, *, on: bool) -> None:
+        """The picture stands still, and nothing is read for it; or it is live again."""
+        self.frozen = self.view if on else None
+        if on:
+            self.on_screen_suspend()
+        else:
+            self.on_screen_resume()
 
     def on_unmount(self) -> None:
         """Gone for good."""
@@ -263,7 +271,7 @@ class Page(Screen[None], inherit_css=False):
         if self.filter:
             self.filter = ""
         elif self.frozen:
-            self.frozen = None
+            self.freeze(on=False)
 
     def _type_filter(self, key: str) -> None:
         if key == "escape":
@@ -287,7 +295,7 @@ class Page(Screen[None], inherit_css=False):
 
     def do_refresh(self) -> None:
         """Read everything again, now."""
-        self.frozen = None
+        self.freeze(on=False)
         self.sptui.refresh_now()
 
     def do_redraw(self) -> None:

@@ -90,7 +90,7 @@ class History:
     def start(self, sampler: Sampler, loop: Loop) -> None:
         """Record what the sampler sees, until `close`: it looks as long as this runs."""
         self._sampler = sampler
-        self._undo = sampler.subscribe(loop, self.put)
+        self._undo = sampler.subscribe(loop, self.put, watches=False)
 
     def put(self, view: Overview) -> None:
         """Take in what `view` shows; once a minute a row is handed to the worker."""

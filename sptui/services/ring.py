@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 KEEP_S = 3600.0
 
-# A record is of the time since the one before, but of no more than so many ticks: what was not
-# looked at is a gap.
-_TICKS = 1.5
+# A record is of the time since the one before, but of no more than so many ticks (while nobody
+# watches, every other one is left out): what was not looked at is a gap.
+_TICKS = 2.5
 # How often what has vanished is looked for, in records.
 _SWEEP = 256
 

@@ -24,6 +24,9 @@ KEEP = 800
 _APART_S = 0.2
 
 
+# While it is only recorded, it is looked once in so many ticks.
+UNWATCHED = 2
+
 # How old what is known of units may be where nobody is told of changes.
 UNITS_EVERY_S = 60.0
 # systemd answers within milliseconds, but while it reads its configuration.
@@ -112,7 +115,8 @@ class Sampler:
     """Owns the last reading, the histories and the health of this machine.
 
     `look()` reads at once (the first frame needs it before any loop runs). `subscribe` starts the
-    ticks, the undo of the last subscriber stops them: what nobody sees costs nothing. Ticks are
+    ticks, the undo of the last subscriber stops them: what nobody sees costs nothing. While it is
+    only recorded, every other tick will do. Ticks are
     aligned to multiples of the tick in the loop's monotonic time, one wake each, so a wall clock
     that jumps does not move them.
     """
@@ -125,6 +129,7 @@ class Sampler:
         self._drawn_boot: float | None = setup.before.boot if setup.before else None
         self._loop: Loop | None = None
         self._timer: Timer | None = None
+        self._watching = 0
         self._stopped: Finding | None = None
         self._growth = setup.growth
         self._told: tuple[Finding, ...] = ()
@@ -198,16 +203,23 @@ class Sampler:
         with the history itself."""
         self._growth, self._told = growth, found
 
-    def subscribe(self, loop: Loop, tell: Callable[[Overview], object]) -> Callable[[], None]:
-        """Tell `tell` the newest Overview, and each one after it, until the returned undo is
-        called."""
+    def subscribe(
+        self, loop: Loop, tell: Callable[[Overview], object], *, watches: bool = True
+    ) -> Callable[[], None]:
+        """Tell `tell` the newest Overview, and each one after it, until the returned undo, which
+        may be called twice, is called. Who `watches` wants each tick."""
         undo = self.overviews.subscribe(tell)
+        self._watching += watches
+        if watches and self._watching == 1:
+            self._rest()  # the next tick of a record may be far
         if self._timer is None and self._stopped is None:
             self._loop = loop
             self._timer = loop.call_at(self._soon(loop.time()), self._tick)
+        there = [watches]
 
         def leave() -> None:
             undo()
+            self._watching -= there.pop() if there else 0
             if not len(self.overviews):
                 self._rest()
 
@@ -215,12 +227,15 @@ class Sampler:
 
     def _draw(self, new: Sample | None, boot: float) -> None:
         """Add one value to the graphs, after gaps for the ticks that passed without a look (hidden,
-        stopped, suspended). A look between two ticks adds none: a graph's cells are equally
-        long."""
+        stopped, suspended). A look between two ticks adds none: a graph's cells are equally long.
+        One that was left out is no gap: rates are those of both."""
         tick = self._setup.tick_s
         passed = (boot - self._drawn_boot) / tick if self._drawn_boot is not None else 1.0
         if passed >= 0.5:
-            self._history = grown(self._history, new, max(0, round(passed) - 1))
+            missed = max(0, round(passed) - 1)
+            if missed == UNWATCHED - 1:
+                self._history, missed = grown(self._history, new), 0
+            self._history = grown(self._history, new, missed)
             self._drawn_boot = boot
 
     def _soon(self, now: float) -> float:
@@ -232,7 +247,8 @@ class Sampler:
         """The next multiple of the tick that is at least half a tick away: a timer that fires a
         little early must not fire twice, and two looks not stand close together."""
         tick = self._setup.tick_s
-        self._timer = loop.call_at((loop.time() / tick + 0.5) // 1 * tick + tick, self._tick)
+        apart = tick if self._watching else tick * UNWATCHED
+        self._timer = loop.call_at((loop.time() / tick + 0.5) // 1 * tick + apart, self._tick)
 
     def _rest(self) -> None:
         if self._timer is not None:

@@ -119,6 +119,8 @@ class FastLink:
         bus, lib = self._bus, self._lib
         if self._error is not None or bus is None or lib is None:
             raise self._error or bus_errors.lost(self.where)
+        if not bus.connected:  # it ended just now; its descriptor may be another's already
+            raise bus_errors.lost(self.where)
         try:
             message = lib.Message(
                 destination, call.path, call.interface, call.member,
@@ -212,4 +214,29 @@ def _load() -> _Library:
 
     # Else what it warns of is written across the screen.
     logging.getLogger("dbus_fast").addHandler(logging.NullHandler())
-    return _Library(MessageBus, Message, MessageType.SIGNAL, MessageType.ERROR, unpack_variants)
+
+    class Bus(MessageBus):
+        """One that sends without leaving a future behind at which nobody looks: where its
+        connection ends asyncio would write of each across the screen."""
+
+        def send(self, msg: Message) -> asyncio.Future[None]:  # type: ignore[override]
+            if self._writer is None:
+                raise EOFError
+            if not msg.serial:
+                msg.serial = self.next_serial()
+            sent = asyncio.get_running_loop().create_future()
+            sent.add_done_callback(_look)
+            try:
+                self._writer.schedule_write(msg, sent)
+            except (OSError, ValueError):
+                # It ended in the middle of this, and what waits for an answer was told why.
+                if self.connected:
+                    raise
+            return sent
+
+    return _Library(Bus, Message, MessageType.SIGNAL, MessageType.ERROR, unpack_variants)
+
+
+def _look(sent: asyncio.Future[None]) -> None:
+    if not sent.cancelled():
+        sent.exception()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from itertools import islice
 
 from sptui.system.process_files import ProcessFiles
+from sptui.system.unit_groups import members
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_MOST, _DEEPEST = 1000, 12
+_MOST = 1000
 # The one hierarchy, else systemd's own beside others (cgroup v1 and hybrid).
 _TOPS = ("", "/systemd", "/unified")
 
@@ -24,29 +22,12 @@ def processes_in(group: str, root: str = "") -> list[tuple[str, int, str]]:
         return []
     files = ProcessFiles(root)
     for top in _TOPS:
-        base = f"{root}/sys/fs/cgroup{top}"
-        found: list[tuple[str, int, str]] = []
-        for path, pid in _members(base, group.rstrip("/"), _DEEPEST):
-            if len(found) >= _MOST:
-                break
-            found.append((path, pid, _command(files, str(pid))))
-        if found:
-            return found
+        there = members(f"{root}/sys/fs/cgroup{top}", group.rstrip("/"))
+        with suppress(OSError, ValueError):
+            found = [(path, pid, _command(files, str(pid))) for path, pid in islice(there, _MOST)]
+            if found:
+                return found
     return []
-
-
-def _members(base: str, group: str, depth: int) -> Iterator[tuple[str, int]]:
-    try:
-        with open(f"{base}{group}/cgroup.procs", "rb") as file:
-            data = file.read()
-        below = [entry.name for entry in os.scandir(base + group) if entry.is_dir()]
-    except OSError:
-        return
-    for word in data.split():
-        if word.isdigit() and word != b"0":  # 0: of another PID namespace
-            yield group, int(word)
-    for name in sorted(below) if depth else ():
-        yield from _members(base, f"{group}/{name}", depth - 1)
 
 
 def _command(files: ProcessFiles, pid: str) -> str:

@@ -1,33 +1,32 @@
 """What units use, from the files of their control groups: those of version 2; where a controller is
-missing there (it may be in version 1's hands), version 1's; else the sum over the processes in the
-group, marked so. Source: Documentation/admin-guide/cgroup-v2.rst, cgroup-v1/*.rst."""
+missing there (it may be in version 1's hands), version 1's, wherever that is mounted; else the sum
+over the processes in the group, marked so. Source: Documentation/admin-guide/cgroup-v2.rst,
+cgroup-v1/*.rst."""
 
 from __future__ import annotations
 
 import os
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
-from sptui.model.cgroup import parse_count, parse_io_stat, parse_pids, parse_usage
-from sptui.model.pressure import parse_pressure
+from sptui.model.cgroup import parse_count, parse_usage
+from sptui.model.mountinfo import controllers, parse_mountinfo
 from sptui.model.proc_pid import parse_stat
 from sptui.model.process import ServiceRow
-from sptui.model.process_rates import bytes_a_second
+from sptui.model.process_rates import bytes_a_second, usage_pct
+from sptui.system.files import read_file
 from sptui.system.process_files import ProcessFiles
+from sptui.system.unit_groups import StackedDisks, figure, figures, members
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from sptui.model.machine import Stall
-
-T = TypeVar("T")
-
-_BYTES = 65_536
 _LONG_S = 90.0
 # Of a group with more processes than these the sum is not made: it would cost more than it tells.
-_MOST_PIDS, _MOST_GROUPS, _DEEPEST = 500, 200, 8
-# Where version 2 lies, best first; version 1 has a folder for each controller.
+_MOST_PIDS = 500
+# Where the groups of systemd lie, those of version 2 first; controllers of version 1 lie elsewhere.
 _TOPS = ("", "/unified", "/systemd")
 
 
@@ -44,7 +43,10 @@ class UnitUse:
 
     def __init__(self, root: str = "/") -> None:
         root = root.rstrip("/")
+        self._root = root
         self._top = f"{root}/sys/fs/cgroup"
+        self._mounts: Mapping[str, str] | None = None
+        self._disks = StackedDisks(root)
         self._files = ProcessFiles(root)
         self._before: dict[str, _Seen] = {}
         self._hz = os.sysconf("SC_CLK_TCK")
@@ -58,27 +60,20 @@ class UnitUse:
         for unit, group in groups.items():
             folders = [f for top in _TOPS if os.path.isdir(f := f"{self._top}{top}{group}")]
             if group.startswith("/") and ".." not in group and folders:
-                rows[unit], seen[unit] = self._unit(unit, group, folders, now)
+                rows[unit], seen[unit] = self._unit(unit, group, folders[0], now)
         self._before = seen
         return rows
 
-    def _unit(
-        self, unit: str, group: str, folders: list[str], now: float
-    ) -> tuple[ServiceRow, _Seen]:
-        folder = folders[0]
-        usage = self._figure(f"{folder}/cpu.stat", parse_usage)
+    def _unit(self, unit: str, group: str, folder: str, now: float) -> tuple[ServiceRow, _Seen]:
+        memory, tasks, io, pressure = figures(folder, self._disks.numbers(now))
+        usage = figure(f"{folder}/cpu.stat", parse_usage)
         if usage is None:
-            nano = self._figure(f"{self._top}/cpu,cpuacct{group}/cpuacct.usage", parse_count)
+            nano = self._older("cpuacct", group, "cpuacct.usage")
             usage = None if nano is None else nano // 1000
-        memory = self._figure(f"{folder}/memory.current", parse_count)
         if memory is None:
-            path = f"{self._top}/memory{group}/memory.usage_in_bytes"
-            memory = self._figure(path, parse_count)
-        tasks = self._figure(f"{folder}/pids.current", parse_count)
+            memory = self._older("memory", group, "memory.usage_in_bytes")
         if tasks is None:
-            tasks = self._figure(f"{self._top}/pids{group}/pids.current", parse_count)
-        io = self._figure(f"{folder}/io.stat", parse_io_stat)
-        stall = self._figure(f"{folder}/cpu.pressure", _cpu_stall)
+            tasks = self._older("pids", group, "pids.current")
         about = False
         if None in (usage, memory, tasks):
             summed = self._sum(folder)
@@ -92,21 +87,34 @@ class UnitUse:
             before = None
         row = ServiceRow(
             unit,
-            _percent(before, usage, now),
+            None if before is None else usage_pct(before.usage_us, usage, now - before.at),
             memory,
             None if before is None else bytes_a_second(before.io, io, now - before.at),
             tasks,
-            None if stall is None else stall.some10,
+            pressure,
             None,
             about,
         )
         return row, _Seen(now, usage, io)
 
+    def _older(self, controller: str, group: str, leaf: str) -> int | None:
+        """What a controller of version 1 counts; None where there is none, or it does not know the
+        group."""
+        if self._mounts is None:
+            with suppress(OSError, ValueError):
+                told = read_file(f"{self._root}/proc/self/mountinfo")
+                self._mounts = controllers(parse_mountinfo(told))
+        point = (self._mounts or {}).get(controller)
+        return None if point is None else figure(f"{self._root}{point}{group}/{leaf}", parse_count)
+
     def _sum(self, folder: str) -> tuple[int, int, int] | None:
         """Microseconds of CPU, bytes of memory, tasks of all processes in a group and below; None:
         it can't be listed, or there are too many."""
-        pids = self._pids(folder, 0)
-        if pids is None or len(pids) > _MOST_PIDS:
+        try:
+            pids = [pid for _, pid in islice(members(folder, ""), _MOST_PIDS + 1)]
+        except (OSError, ValueError):
+            return None
+        if len(pids) > _MOST_PIDS:
             return None
         ticks = pages = tasks = 0
         for pid in pids:
@@ -116,41 +124,3 @@ class UnitUse:
                 pages += told.rss_pages
                 tasks += told.threads
         return ticks * 1_000_000 // self._hz, pages * self._page, tasks
-
-    def _pids(self, folder: str, depth: int) -> list[int] | None:
-        try:
-            found = list(parse_pids(self._file(f"{folder}/cgroup.procs")))
-            with os.scandir(folder) as entries:
-                below = [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
-        except (OSError, ValueError):
-            return None
-        if depth < _DEEPEST:
-            for path in below[:_MOST_GROUPS]:
-                found += self._pids(path, depth + 1) or []
-        return found
-
-    def _figure(self, path: str, parse: Callable[[bytes], T]) -> T | None:
-        """What a file says; None where it is not there, or can't be understood."""
-        try:
-            return parse(self._file(path))
-        except (OSError, ValueError):
-            return None
-
-    def _file(self, path: str) -> bytes:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            return os.read(handle, _BYTES)
-        finally:
-            os.close(handle)
-
-
-def _cpu_stall(data: bytes) -> Stall | None:
-    return parse_pressure(data, full=False)
-
-
-def _percent(before: _Seen | None, usage_us: int | None, now: float) -> float | None:
-    """Of one core."""
-    if before is None or before.usage_us is None or usage_us is None:
-        return None
-    spent = usage_us - before.usage_us
-    return None if spent < 0 else spent / ((now - before.at) * 10_000)

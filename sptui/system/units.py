@@ -5,29 +5,16 @@ from __future__ import annotations
 import os
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from sptui.model.cgroup import (
-    is_manager,
-    is_unit,
-    own_unit,
-    parse_count,
-    parse_io_stat,
-    parse_pids,
-    parse_usage,
-)
-from sptui.model.disks import kinds_by_link
-from sptui.model.pressure import parse_pressure
+from sptui.model.cgroup import is_manager, is_unit, own_unit, parse_pids, parse_usage
 from sptui.model.proc_pid import parse_stat
 from sptui.model.process import ServiceRow
-from sptui.model.process_rates import age_s, bytes_a_second
+from sptui.model.process_rates import age_s, bytes_a_second, usage_pct
+from sptui.system.unit_groups import StackedDisks, figure, figures, small
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sptui.system.process_files import ProcessFiles
-
-T = TypeVar("T")
 
 # Units that use more than this, in percent of one core, are read whole at every look; the others
 # their CPU time only, and the rest every 10 s.
@@ -35,7 +22,6 @@ _BUSY_PCT = 1.0
 _REST_S = 10.0
 # The tree is walked again when the number of groups in a slice changed, and after this anyway.
 _WALK_S = 30.0
-_DISKS_S = 60.0
 _AGE_S = 60.0
 _APART_S, _LONG_S = 0.2, 90.0
 _MOST_UNITS, _DEEPEST, _MOST_HANDLES = 2000, 12, 200
@@ -71,22 +57,20 @@ class UnitReader:
 
     def __init__(self, root: str, files: ProcessFiles, *, keep: bool = True) -> None:
         self._top = f"{root}/sys/fs/cgroup"
-        self._block = f"{root}/sys/block"
         self._files = files
         self._most_kept = _MOST_HANDLES if keep else 0
         self._kept = self._spread = 0
         self._units: dict[str, _Unit] = {}
         self._slices: dict[str, int] = {}
         self._walk_due = 0.0
-        self._leave_out: frozenset[bytes] = frozenset()
-        self._disks_due = 0.0
+        self._disks = StackedDisks(root)
         self._hz = os.sysconf("SC_CLK_TCK")
 
     @property
     def available(self) -> bool:
         """Whether this machine's groups count memory: else the sums over processes say more."""
         try:
-            return b"memory" in self._file(self._top, "cgroup.controllers").split()
+            return b"memory" in small(f"{self._top}/cgroup.controllers").split()
         except OSError:
             return False
 
@@ -94,12 +78,10 @@ class UnitReader:
         """The units as they are now; `mono` and `boot` are the seconds of their clocks."""
         if mono >= self._walk_due or self._changed():
             self._walk(mono)
-        if mono >= self._disks_due:
-            self._disks_due = mono + _DISKS_S
-            self._leave_out = self._stacked()
+        leave_out = self._disks.numbers(mono)
         rows: list[ServiceRow] = []
         for unit in list(self._units.values()):
-            if mono - unit.at >= _APART_S and not self._look(unit, mono):
+            if mono - unit.at >= _APART_S and not self._look(unit, mono, leave_out):
                 self._drop(unit.path)
                 self._walk_due = mono
             elif unit.tasks != 0:
@@ -118,7 +100,7 @@ class UnitReader:
             about=False,
         )  # fmt: skip
 
-    def _look(self, unit: _Unit, mono: float) -> bool:
+    def _look(self, unit: _Unit, mono: float, leave_out: frozenset[bytes]) -> bool:
         """Bring one up to date. False: its group is gone."""
         try:
             usage = parse_usage(self._cpu_stat(unit))
@@ -128,20 +110,14 @@ class UnitReader:
             unit.pct = None
             return True
         seconds = mono - unit.at
-        unit.pct = None
-        if seconds <= _LONG_S and usage >= unit.usage:
-            unit.pct = (usage - unit.usage) / (seconds * 10_000)
+        unit.pct = usage_pct(unit.usage, usage, seconds) if seconds <= _LONG_S else None
         unit.usage, unit.at = usage, mono
         if mono >= unit.rest_due or (unit.pct or 0.0) >= _BUSY_PCT:
-            self._look_at_rest(unit, mono)
+            self._look_at_rest(unit, mono, leave_out)
         return True
 
-    def _look_at_rest(self, unit: _Unit, mono: float) -> None:
-        unit.memory = self._figure(unit, "memory.current", parse_count)
-        unit.tasks = self._figure(unit, "pids.current", parse_count)
-        stall = self._figure(unit, "cpu.pressure", lambda data: parse_pressure(data, full=False))
-        unit.pressure = None if stall is None else stall.some10
-        moved = self._figure(unit, "io.stat", lambda data: parse_io_stat(data, self._leave_out))
+    def _look_at_rest(self, unit: _Unit, mono: float, leave_out: frozenset[bytes]) -> None:
+        unit.memory, unit.tasks, moved, unit.pressure = figures(unit.path, leave_out)
         seconds = mono - unit.rest_at
         unit.io_bps = bytes_a_second(unit.io, moved, seconds) if seconds <= _LONG_S else None
         unit.io, unit.rest_at = moved, mono
@@ -151,17 +127,10 @@ class UnitReader:
         if unit.began is None or mono - unit.began_at >= _AGE_S:
             unit.began, unit.began_at = self._began(unit), mono
 
-    def _figure(self, unit: _Unit, leaf: str, parse: Callable[[bytes], T]) -> T | None:
-        """What one file says; None where the group has none, or it can't be understood."""
-        try:
-            return parse(self._file(unit.path, leaf))
-        except (OSError, ValueError):
-            return None
-
     def _began(self, unit: _Unit) -> int | None:
         """When the oldest of the unit's first processes began, in ticks after boot."""
         starts: list[int] = []
-        for pid in (self._figure(unit, "cgroup.procs", parse_pids) or ())[:8]:
+        for pid in (figure(f"{unit.path}/cgroup.procs", parse_pids) or ())[:8]:
             with suppress(OSError, ValueError):
                 starts.append(parse_stat(self._files.stat(str(pid))).start)
         return min(starts, default=None)
@@ -208,33 +177,13 @@ class UnitReader:
             elif is_unit(name):
                 found[path] = own_unit(manager, name) if manager else name
 
-    def _stacked(self) -> frozenset[bytes]:
-        """Numbers of the disks that lie on others: what they do is counted there."""
-        numbers: list[bytes] = []
-        with suppress(OSError):
-            names = os.listdir(os.fsencode(self._block))
-            links = {name: _link(os.fsencode(self._block) + b"/" + name) for name in names}
-            for name, physical in kinds_by_link(names, links).items():
-                if physical is False:
-                    with suppress(OSError):
-                        folder = f"{self._block}/{os.fsdecode(name)}"
-                        numbers.append(self._file(folder, "dev").strip())
-        return frozenset(numbers)
-
     def _cpu_stat(self, unit: _Unit) -> bytes:
         if unit.fd < 0:
             if self._kept >= self._most_kept:
-                return self._file(unit.path, "cpu.stat")
+                return small(f"{unit.path}/cpu.stat")
             unit.fd = os.open(f"{unit.path}/cpu.stat", os.O_RDONLY | os.O_CLOEXEC)
             self._kept += 1
         return os.pread(unit.fd, _BYTES, 0)
-
-    def _file(self, folder: str, leaf: str) -> bytes:
-        handle = os.open(f"{folder}/{leaf}", os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            return os.read(handle, _BYTES)
-        finally:
-            os.close(handle)
 
     def _drop(self, path: str) -> None:
         self._close(self._units.pop(path))
@@ -244,13 +193,6 @@ class UnitReader:
             os.close(unit.fd)
             unit.fd = -1
             self._kept -= 1
-
-
-def _link(path: bytes) -> bytes:
-    try:
-        return os.readlink(path)
-    except OSError:
-        return b""
 
 
 def boot_seconds(root: str) -> float:

@@ -4,6 +4,7 @@ over systemd's own socket."""
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -152,6 +153,56 @@ async def test_a_bus_that_closes_in_mid_call_ends_all_that_waits(peer: Peer, con
     assert (await error_of(client.manager.units())).kind == "lost"
 
 
+async def asked_while_it_ends(peer: Peer) -> list[str]:
+    """What came of each question: one that waited, one asked before anybody noticed that the other
+    end is gone, and those of who asks again at once."""
+    client = Client(peer)
+    manager = await client.open()
+    peer.silent |= {"ListUnits", "Get"}
+
+    async def kinds(ask: Callable[[], Awaitable[object]], times: int) -> list[str]:
+        return [(await error_of(ask())).kind for _ in range(times)]
+
+    waits = asyncio.create_task(kinds(lambda: manager.facts(UNIT), 5))
+    await until(lambda: peer.asked[-1][0] == "Get")
+    peer.cut()
+    await asyncio.sleep(0)  # its socket is closed, in the same turn
+    found = [*await kinds(manager.units, 1), *await waits]
+    await manager.close()
+    return found
+
+
+async def asked_when_it_ended(peer: Peer) -> list[str]:
+    client = Client(peer)
+    manager = await client.open()
+    peer.silent.add("ListUnits")
+
+    async def stubborn() -> list[str]:
+        return [(await error_of(manager.units())).kind for _ in range(5)]
+
+    waits = asyncio.create_task(stubborn())
+    await until(lambda: peer.asked[-1][0] == "ListUnits")
+    peer.cut()
+    found = await waits
+    await manager.close()
+    return found
+
+
+@pytest.mark.parametrize("ask", [asked_while_it_ends, asked_when_it_ended])
+async def test_what_a_bus_that_ends_leaves_behind_is_looked_at(
+    peer: Peer, ask: Callable[[Peer], Awaitable[list[str]]]
+):
+    """Of each failure that nobody looks at asyncio writes across the screen."""
+    written: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(
+        lambda loop, context: written.append(str(context))
+    )
+    assert set(await ask(peer)) == {"lost"}
+    gc.collect()
+    await asyncio.sleep(0)
+    assert written == []
+
+
 async def test_after_it_was_closed_nothing_is_told(peer: Peer, connect: Connect):
     client = await connect()
     await client.manager.close()
@@ -217,7 +268,7 @@ async def test_properties_of_another_type_are_not_told(peer: Peer, connect: Conn
     assert await manager.facts(UNIT) == UnitFacts()
     details = await manager.details(UNIT)
     assert (details.unit.name, details.facts) == (UNIT, UnitFacts())
-    assert (details.dependencies, details.commands, details.conditions) == ((), (), ())
+    assert (details.dependencies, details.commands, details.conditions) == ((), (), None)
 
 
 async def test_secrets_of_commands_stay_here(peer: Peer, connect: Connect):

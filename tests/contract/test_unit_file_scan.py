@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from sptui.system.unit_files import UnitFiles
 from tests.contract.unit_tree import (
     ETC,
@@ -260,6 +262,57 @@ def test_drop_ins_of_templates_and_other_names(tmp_path: Path) -> None:
     assert drop_ins(tmp_path, "t@.service") == both[:1]
     assert drop_ins(tmp_path, "real.service") == [f"{LIB}/alias.service.d/c.conf"]
     assert drop_ins(tmp_path, "alias.service") == [f"{LIB}/alias.service.d/c.conf"]
+
+
+T, U, W = f"{LIB}/t@.service", f"{LIB}/u@.service", f"{LIB}/w@.service"
+CHANGED = {f"{LIB}/{name}@x.service.d/{name}.conf": PLAIN for name in "tuvw"}
+
+
+@pytest.mark.parametrize(
+    ("more", "changes"),
+    [
+        # another name of the template is one of each of its instances
+        ({U: "->t@.service"}, {"t@x": "tu", "u@x": "tu"}),
+        ({U: "->t@.service", W: "->u@.service"}, {"t@x": "tuw", "u@x": "tuw", "w@x": "tuw"}),
+        # a link of one instance is found by the name that it leads to, and by itself
+        ({U: "->t@.service", f"{LIB}/v@x.service": "->t@.service"}, {"t@x": "tuv", "u@x": "tu"}),
+        # an instance that is something else by itself is none of the template
+        ({U: "->t@.service", W: PLAIN, f"{ETC}/u@x.service": f"->/{W}"}, {"t@x": "t", "u@x": "uw"}),
+        ({U: "->t@.service", f"{LIB}/t@x.service": PLAIN}, {"t@x": "t", "u@x": "tu"}),
+        ({f"{LIB}/u@x.service": "->t@.service", f"{LIB}/t@x.service": PLAIN}, {"u@x": "tu"}),
+        ({f"{LIB}/u@x.service": "->t@x.service"}, {"t@x": "tu", "u@x": "tu"}),
+        # what is masked has no other names
+        ({U: "->t@.service", f"{ETC}/u@x.service": "->/dev/null"}, {"t@x": "t", "u@x": ""}),
+        ({U: "->/dev/null"}, {"t@x": "t", "u@x": ""}),
+        ({U: "->t@.service", f"{ETC}/t@.service": "->/dev/null"}, {"t@x": "", "u@x": ""}),
+    ],
+)
+def test_drop_ins_of_instances_of_which_the_template_has_other_names(
+    tmp_path: Path, more: dict[str, str], changes: dict[str, str]
+) -> None:
+    """All of it as systemd 257 loads them."""
+    wanted = {f"{WANTS}/{name}@x.service": f"->/{T}" for name in "tuw"}
+    lay(tmp_path, {T: PLAIN, **CHANGED, **wanted, **more})
+    found = {name: drop_ins(tmp_path, f"{name}.service") for name in changes}
+    assert found == {
+        name: [f"{LIB}/{each}@x.service.d/{each}.conf" for each in which]
+        for name, which in changes.items()
+    }
+
+
+def test_of_an_instance_that_is_its_own_the_name_asked_for_comes_first(tmp_path: Path) -> None:
+    lay(
+        tmp_path,
+        {
+            T: PLAIN,
+            f"{LIB}/t@x.service": PLAIN,
+            f"{LIB}/u@x.service": "->t@.service",
+            f"{LIB}/t@x.service.d/a.conf": PLAIN,
+            f"{LIB}/u@x.service.d/a.conf": PLAIN,
+        },
+    )
+    assert drop_ins(tmp_path, "u@x.service") == [f"{LIB}/u@x.service.d/a.conf"]
+    assert drop_ins(tmp_path, "t@x.service") == [f"{LIB}/t@x.service.d/a.conf"]
 
 
 def test_drop_ins_change_what_comes_at_boot(tmp_path: Path) -> None:

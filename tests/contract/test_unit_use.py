@@ -34,6 +34,15 @@ def lay(root: Path, spec: Mapping[str, str]) -> None:
         path.write_text(text)
 
 
+def stacked(root: Path) -> None:
+    """A disk and an encrypted one on it."""
+    for name, number in (("sda", "8:0"), ("dm-0", "253:0")):
+        real = root / "sys/devices" / ("virtual/block" if name[0] == "d" else "pci") / name
+        lay(real, {"dev": number + "\n"})
+        (root / "sys/block").mkdir(parents=True, exist_ok=True)
+        (root / "sys/block" / name).symlink_to(real)
+
+
 class Clock:
     """The seconds of the monotonic clock, as the reader sees them."""
 
@@ -81,19 +90,55 @@ def test_a_counter_that_steps_back_or_a_long_pause_gives_no_rate(
     assert reader.read({WEB: GROUP})[WEB].cpu_pct is None
 
 
-def test_version_1_has_what_version_2_lacks(tmp_path: Path) -> None:
-    top = "sys/fs/cgroup"
+def mounted(root: Path, *options: str, at: str = "/sys/fs/cgroup/") -> None:
+    """Controllers of version 1, in folders of their names."""
+    lines = [
+        f"{n} 23 0:{n} / {at}{each} rw,nosuid - cgroup cgroup rw,{each}\n"
+        for n, each in enumerate(options, 32)
+    ]
+    lay(root, {"proc/self/mountinfo": "31 23 0:28 / /sys rw - sysfs x rw\n" + "".join(lines)})
+
+
+@pytest.mark.parametrize("both", ["cpu,cpuacct", "cpuacct,cpu", "cpuacct", "cpuacct,x\\040y"])
+@pytest.mark.parametrize("top", ["/sys/fs/cgroup/", "/cgroup/"])
+def test_version_1_has_what_version_2_lacks(
+    tmp_path: Path, clock: Clock, both: str, top: str
+) -> None:
+    mounted(tmp_path, "cpu", "memory", both, "pids", at=top)
+    accounts = both.replace("\\040", " ")
     lay(
         tmp_path,
         {
-            f"{top}/systemd{GROUP}/cgroup.procs": "",
-            f"{top}/memory{GROUP}/memory.usage_in_bytes": "4096\n",
-            f"{top}/pids{GROUP}/pids.current": "2\n",
-            f"{top}/cpu,cpuacct{GROUP}/cpuacct.usage": "5000000\n",
+            f"sys/fs/cgroup/systemd{GROUP}/cgroup.procs": "",
+            f"{top[1:]}memory{GROUP}/memory.usage_in_bytes": "4096\n",
+            f"{top[1:]}pids{GROUP}/pids.current": "2\n",
+            f"{top[1:]}{accounts}{GROUP}/cpuacct.usage": "5000000\n",
         },
     )
-    row = UnitUse(str(tmp_path)).read({WEB: GROUP})[WEB]
+    reader = UnitUse(str(tmp_path))
+    row = reader.read({WEB: GROUP})[WEB]
     assert (row.memory_bytes, row.tasks, row.about) == (4096, 2, False)
+    clock.now += 2
+    lay(tmp_path, {f"{top[1:]}{accounts}{GROUP}/cpuacct.usage": "1005000000\n"})
+    assert reader.read({WEB: GROUP})[WEB].cpu_pct == pytest.approx(50.0)
+
+
+@pytest.mark.parametrize("told", ["", "rubbish\n", "1 2 3 4 5 6 - cgroup cgroup\n"])
+def test_mounts_that_make_no_sense_have_no_version_1(tmp_path: Path, told: str) -> None:
+    lay(tmp_path, {f"sys/fs/cgroup/systemd{GROUP}/cgroup.procs": "", "proc/self/mountinfo": told})
+    row = UnitUse(str(tmp_path)).read({WEB: GROUP})[WEB]
+    assert (row.memory_bytes, row.tasks, row.about) == (0, 0, True)
+
+
+def test_disks_that_lie_on_others_are_not_counted_twice(tmp_path: Path, clock: Clock) -> None:
+    stacked(tmp_path)
+    both = "8:0 rbytes={} wbytes=500\n253:0 rbytes={} wbytes=0\n"
+    lay(tmp_path, WHOLE | {f"{V2}/io.stat": both.format(1000, 1000)})
+    reader = UnitUse(str(tmp_path))
+    reader.read({WEB: GROUP})
+    clock.now += 2
+    lay(tmp_path, {f"{V2}/io.stat": both.format(5000, 900_000)})
+    assert reader.read({WEB: GROUP})[WEB].io_bps == pytest.approx(2000.0)
 
 
 def test_without_controllers_processes_are_summed_and_it_says_so(tmp_path: Path) -> None:
@@ -108,6 +153,20 @@ def test_without_controllers_processes_are_summed_and_it_says_so(tmp_path: Path)
     assert row.about
     assert row.tasks == 1
     assert row.memory_bytes == pytest.approx(int(statm[1]) * os.sysconf("SC_PAGE_SIZE"), rel=0.5)
+
+
+def test_a_crowd_is_not_summed(tmp_path: Path) -> None:
+    many = "".join(f"{pid}\n" for pid in range(4_000_000, 4_000_300))
+    lay(tmp_path, {f"{V2}/cgroup.procs": many, f"{V2}/below/cgroup.procs": many})
+    row = UnitUse(str(tmp_path)).read({WEB: GROUP})[WEB]
+    assert (row.memory_bytes, row.tasks, row.about) == (None, None, False)
+
+
+def test_links_and_what_is_no_number_are_no_processes(tmp_path: Path) -> None:
+    lay(tmp_path, {f"{V2}/cgroup.procs": "", f"{V2}/below/cgroup.procs": "x\n"})
+    (tmp_path / V2 / "round").symlink_to(".")
+    row = UnitUse(str(tmp_path)).read({WEB: GROUP})[WEB]
+    assert (row.tasks, row.about) == (0, True)
 
 
 def test_what_burns_is_seen_with_its_size(tmp_path: Path) -> None:

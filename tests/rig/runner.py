@@ -17,7 +17,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.rig.packages import HOUSE, VENV, install
@@ -34,6 +34,7 @@ TESTS = (
 # Each way to systemd by a word of its parameter in the contract.
 WAYS = ("bus", "pydbus", "private", "systemctl")
 TOOLS = ("mmdebstrap", "systemd-nspawn", "script", "nsenter", "pgrep")
+LEFT_S = 86_400
 LIMIT_S = 900  # of all tests together: a machine that hangs must not hang CI
 _ALONE = "SPTUI_RIG_ALONE"
 
@@ -84,6 +85,7 @@ def booted(*, keep: bool = False) -> Iterator[Path]:
     began = time.monotonic()
     rig(["build"], CACHE)
     install(CACHE / "root")
+    sweep()
     place = Path(tempfile.mkdtemp(prefix="run-", dir=CACHE))
     try:
         rig(["up"], place)
@@ -96,6 +98,14 @@ def booted(*, keep: bool = False) -> Iterator[Path]:
             print(f"Left up: RIG={place} tests/rig/rig sh; end it with `clean`", file=sys.stderr)
         else:
             rig(["clean"], place)
+
+
+def sweep() -> None:
+    """Take away what runs that were killed have left: their machines ended with them."""
+    for left in CACHE.glob("run-*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT_S:
+                shutil.rmtree(left)
 
 
 def pytest(args: list[str]) -> list[str]:

@@ -141,7 +141,11 @@ async def test_why_it_failed_in_words(manager: Manager) -> None:
         why = because(details.unit, details.facts, details, others)
         said[name] = say(why) if why is not None else ""
     if manager.way == "systemctl":
-        del said["rig-w-condition"]  # the command prints no conditions
+        del said["rig-w-condition"]  # the command prints no conditions, and the page says so
+        details = await manager.details("rig-w-condition.service")
+        seen = Units({}, {}, {}, {}, manager.way, 0.0)
+        lines = paint.body(details, seen, None, 0.0, 80, 40, SETS["braille"]).lines
+        assert "not told by systemctl" in "".join([s for line in lines for s, _ in line])
     wrong = {name: words for name, words in said.items() if not _same(words, WHY[name][2])}
     assert not wrong
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -77,7 +78,7 @@ STATES = {
     "scan-generated.service": "generated",
     "scan-transient.service": "transient",
 }
-TREES = 300
+TREES, LOADED = 200, 45
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -137,6 +138,8 @@ def test_each_is_as_systemd_says_when_asked_for_one(found: dict[str, UnitFile]) 
 
 def loaded_from(names: list[str]) -> dict[str, tuple[str, str, tuple[str, ...]]]:
     """LoadState, FragmentPath and DropInPaths of units, which systemd loads for that."""
+    if not names:
+        return {}
     asked = systemctl("show", "-p", "LoadState,FragmentPath,DropInPaths", "--", *names)
     told: dict[str, tuple[str, str, tuple[str, ...]]] = {}
     for name, block in zip(names, asked.strip("\n").split("\n\n"), strict=True):
@@ -188,10 +191,29 @@ def is_enabled(name: str) -> str:
 
 
 def test_states_of_folders_made_up_at_random() -> None:
-    """Three hundred trees of files and links that are as mad as can be."""
+    """Trees of files and links that are as mad as can be, by systemd's rules alone."""
     asked = [sys.executable, "-m", "tests.rig.unit_folders", "1", str(TREES)]
     done = subprocess.run(
         ["unshare", "--mount", *asked], capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("seed", range(1, LOADED + 1))
+def test_what_is_loaded_from_folders_made_up_at_random(seed: int) -> None:
+    """Trees that systemd can load: the state of each file, the file that counts, and drop-ins."""
+    spec = unit_folders.tree(random.Random(seed), unit_folders.LOADABLE)
+    unit_folders.lay(spec)
+    try:
+        systemctl("daemon-reload")
+        found = {name: f for name, f in UnitFiles().scan().items() if name.startswith("dice-")}
+        # It fails where there is none.
+        listed = systemctl("list-unit-files", "-ojson", "dice-*", check=False) or "[]"
+        states = {row["unit_file"]: row["state"] for row in json.loads(listed)}
+        wrong = differing(found, [name for name in found if not is_template(name)])
+    finally:
+        unit_folders.take_away(spec)
+    text = "\n".join(f"{path}  {what!r}" for path, what in sorted(spec.items()))
+    assert {name: found[name].state for name in states} == states, f"seed {seed}:\n{text}"
+    assert wrong == [], f"seed {seed}:\n{text}"

@@ -1,6 +1,8 @@
 """Unit folders made up at random. `unshare --mount python -m tests.rig.unit_folders SEED COUNT`
 holds our scan of them against systemd's own rules: in mounts of its own, where nothing is hurt, and
-without a word to the systemd that runs. Prints each difference as a line of JSON."""
+without a word to the systemd that runs. Prints each difference as a line of JSON.
+
+The systemd that runs is only given trees of the world LOADABLE, and only by tests in the rig."""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from sptui.model.unit_folder import FOLDERS
@@ -52,12 +55,27 @@ Spec = dict[str, str | bytes]
 
 
 class World(NamedTuple):
-    """Which names there are, in which folders; `sound`: the texts are such as systemd takes."""
+    """Which names there are, in which folders; `sound`: the texts are such as systemd takes, and
+    most links lead to one of the names."""
 
     names: Sequence[str] = NAMES
     places: Sequence[str] = PLACES
     wide: Sequence[str] = _WIDE
     sound: bool = False
+
+
+LOADABLE = World(
+    tuple(
+        f"dice-{name}.service"
+        for name in ("a", "b", "a-b", "t@", "t@x", "t@y", "u@", "u@x", "v@", "v@x", "u-v@", "u-v@x")
+    ),
+    tuple(folder for folder in PLACES if "/generator" not in folder),
+    (
+        *("dice-.service", "dice-a-.service", "dice-u-@.service", "dice-u-@x.service"),
+        *("dice-t@z.service", "service", "target"),
+    ),
+    sound=True,
+)
 
 
 def text(random: random.Random, sound: bool) -> str | bytes:
@@ -82,14 +100,14 @@ def tree(random: random.Random, world: World) -> Spec:
     """Files by path; what begins with -> is a link."""
     spec: Spec = {}
     few = random.sample(world.names, random.choice((3, 5, len(world.names))))
-    for _ in range(random.randrange(4, 25)):
+    for _ in range(random.randrange(4, 60 if world.sound else 25)):
         folder = random.choice(_OFTEN if random.random() < 0.85 else world.places)
         name = random.choice(few if random.random() < 0.97 or world.sound else _ODD)
         kind = random.random()
         if kind < 0.35:
             spec[f"{folder}/{name}"] = text(random, world.sound)
         elif kind < 0.65:
-            spec[f"{folder}/{name}"] = "->" + _target(random, few, name)
+            spec[f"{folder}/{name}"] = "->" + _target(random, few, name, world.sound)
         elif kind < 0.8:
             owner = random.choice(few) + random.choice((".wants", ".requires", ".upholds", ".x"))
             spec[f"{folder}/{owner}/{name}"] = "->" + _target(random, few, name)
@@ -110,8 +128,11 @@ def _drop_in(random: random.Random, few: Sequence[str], name: str, sound: bool) 
     return text(random, sound) if random.random() < 0.8 else "->" + _target(random, few, name)
 
 
-def _target(random: random.Random, few: Sequence[str], name: str) -> str:
+def _target(random: random.Random, few: Sequence[str], name: str, sound: bool = False) -> str:
     to = name if random.random() < 0.4 else random.choice(few)
+    if sound and random.random() < 0.8:
+        to = random.choice(few)
+        return random.choice((to, to, f"{_LIB}/{to}", f"../system/{to}"))
     return random.choice(
         (
             *(to, to, f"../{to}", f"{_LIB}/{to}", f"{_LIB}/{to}", f"{_ETC}/{to}", f"{_RUN}/{to}"),
@@ -134,6 +155,17 @@ def lay(spec: Mapping[str, str | bytes]) -> None:
                 file.write(what.encode() if isinstance(what, str) else what)
         except OSError:
             continue
+
+
+def take_away(spec: Mapping[str, str | bytes]) -> None:
+    """These files, and the folders around them that are empty then, as far as a unit has them."""
+    for path in spec:
+        with suppress(OSError):
+            os.unlink(path)
+    for folder in {os.path.dirname(path) for path in spec}:
+        if folder not in PLACES:
+            with suppress(OSError):
+                os.rmdir(folder)
 
 
 def clear(folders: Sequence[str], beginning: str = "") -> None:

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 from tests.rig.machine import remove, systemctl, write
 
-RUNS = "[Service]\nExecStart=/bin/sleep infinity\n"
+# Started and killed as often as a test likes.
+RUNS = "[Unit]\nStartLimitIntervalSec=0\n[Service]\nExecStart=/bin/sleep infinity\n"
 # Active without a process: five thousand of them start in seconds.
 _STAYS = "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStop=/bin/true\n"
 _NEVER = "ConditionPathExists=/nowhere\n"

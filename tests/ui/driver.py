@@ -91,7 +91,7 @@ async def console(
     looked at. `calls` are steps that it does all the same, by name."""
     source = sampler(load("", None), demo=True)
     source.look()
-    source.subscribe = lambda loop, tell: source.overviews.subscribe(tell)  # type: ignore[method-assign]
+    source.subscribe = lambda loop, tell, **watches: source.overviews.subscribe(tell)  # type: ignore[method-assign]
     kept: list[Mapping[str, str]] = []
     copied: list[str] = []
     guard = guard or Guard()

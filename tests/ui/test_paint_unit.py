@@ -8,7 +8,7 @@ from sptui.glyphs import SETS
 from sptui.model.errors import BusError
 from sptui.model.msg import msg
 from sptui.model.process import ServiceRow
-from sptui.model.unit import TimerFacts, Unit, UnitFacts, UnitFile, Units
+from sptui.model.unit import TimerFacts, Unit, UnitFacts, UnitFile, Units, Way
 from sptui.model.unit_details import Dependency, Listening, UnitDetails, UnitProcess
 from sptui.model.unit_text import TextFile, UnitText
 from sptui.paint import frame, unit
@@ -185,6 +185,21 @@ def test_what_is_hidden_is_counted_and_never_silently_bad() -> None:
     units = kiwi.units(rows={f"{n}.service": row for n in range(40)})
     body = unit.body(full, units, None, kiwi.AT, 80, 21, BRAILLE, 0, 39)
     assert "22 more, 22 failed" in text(body.lines)
+
+
+@pytest.mark.parametrize(
+    ("way", "says"), [("systemctl", "not told by systemctl"), ("bus", "not told")]
+)
+def test_conditions_that_are_not_told_are_not_passed_over(way: Way, says: str) -> None:
+    def lines(**changes: object) -> list[str]:
+        full = kiwi.details()._replace(**changes)  # type: ignore[arg-type]
+        body = unit.body(full, kiwi.units(way=way), None, kiwi.AT, 80, 60, BRAILLE)
+        assert len(body.rows) == len(drawn("hyperkitty.service").rows)
+        return text(body.lines).splitlines()
+
+    (heading,) = [line for line in lines(conditions=None) if "Conditions" in line]
+    assert heading.split("Conditions")[1].strip(f" {BRAILLE.rule}") == says
+    assert not any("Conditions" in line for line in lines(conditions=()))
 
 
 def test_thousands_of_rows_cost_what_is_on_the_screen() -> None:

@@ -324,6 +324,7 @@ async def test_one_unit_in_full(tmp_path: Path) -> None:
     details = await (await opened(tmp_path, script)).manager.details("hostile.service")
     assert details.unit.active == "active" and details.user == "nobody"
     assert details.commands[0].argv[-1] == "--password=***"
+    assert details.conditions is None, "not told"
     assert [(p.pid, p.below, p.command) for p in details.processes] == [
         (41, "", "sleep --password=***"),
         (42, "below", "[worker]"),

@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sptui.model.machine import Mount, Space
-from sptui.model.mountinfo import MountLine, data_mounts, parse_mountinfo, unescape
+from sptui.model.mountinfo import (
+    MountLine,
+    controllers,
+    data_mounts,
+    parse_mountinfo,
+    unescape,
+)
 from sptui.model.space import space_of
 from tests.rubbish import HOSTILE, rubbish, text_of
 
@@ -34,7 +40,9 @@ def points(data: bytes) -> list[str]:
 
 def test_a_line_with_all_its_parts() -> None:
     (line,) = parse_mountinfo(SERVER.splitlines()[9] + b"\n")
-    assert line == MountLine(31, 25, "0:40", "/", "/mnt/my files", "nfs4", "nas:/my files", False)
+    assert line == MountLine(
+        31, 25, "0:40", "/", "/mnt/my files", "nfs4", "nas:/my files", False, "rw,vers=4.2"
+    )
 
 
 def test_optional_fields_and_an_empty_source() -> None:
@@ -108,6 +116,21 @@ def escape(text: bytes) -> bytes:
     return b"".join(b"\\%03o" % byte if byte in b" \t\n\\#" else bytes((byte,)) for byte in text)
 
 
+def test_controllers_of_version_1_alone_and_together() -> None:
+    found = controllers(
+        parse_mountinfo(
+            b"32 31 0:29 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n"
+            b"33 31 0:30 / /sys/fs/cgroup/pids rw - cgroup cgroup rw,pids\n"
+            b"34 31 0:30 / /again rw - cgroup cgroup rw,pids\n"
+            b"35 31 0:31 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw,memory\n"
+            b"36 31 0:32 / /tmp rw - tmpfs cgroup rw,memory\n"
+        )
+    )
+    assert (found["cpu"], found["cpuacct"]) == ("/sys/fs/cgroup/cpu,cpuacct",) * 2
+    assert found["pids"] == "/sys/fs/cgroup/pids"
+    assert "memory" not in found
+
+
 @given(st.binary())
 def test_unescape_undoes_the_kernels_escapes(text: bytes) -> None:
     assert unescape(escape(text)) == text
@@ -124,6 +147,7 @@ def test_rubbish_raises_valueerror_or_gives_mounts_once(data: bytes) -> None:
         lines = parse_mountinfo(data)
     except ValueError:
         return
+    assert set(controllers(lines).values()) <= {line.point for line in lines}
     mounts = data_mounts(lines)
     assert len({mount.device for mount in mounts}) == len(mounts)
     assert len({mount.point for mount in mounts}) == len(mounts)

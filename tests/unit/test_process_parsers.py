@@ -27,7 +27,14 @@ from sptui.model.proc_pid import (
     parse_stat,
 )
 from sptui.model.process import Process, ProcessRow, ServiceRow
-from sptui.model.process_rates import age_s, bytes_a_second, cpu_pct, filled, sum_services
+from sptui.model.process_rates import (
+    age_s,
+    bytes_a_second,
+    cpu_pct,
+    filled,
+    sum_services,
+    usage_pct,
+)
 from tests.fakes.proc import TCP, stat_line
 from tests.rubbish import HOSTILE, rubbish, text_of
 
@@ -291,6 +298,13 @@ def test_percent_is_of_one_core() -> None:
 def test_percent_is_never_out_of_range(old: int, new: int, seconds: float, cores: int) -> None:
     found = cpu_pct(old, new, seconds, 100, cores)
     assert found is None or 0 <= found <= 100 * cores
+
+
+def test_usage_is_of_one_core() -> None:
+    assert usage_pct(1_000_000, 2_000_000, 2.0) == 50.0
+    assert usage_pct(0, 4_000_000, 1.0) == 400.0
+    for old, new, seconds in [(None, 1, 1.0), (1, None, 1.0), (1, 2, 0.0), (2, 1, 1.0)]:
+        assert usage_pct(old, new, seconds) is None
 
 
 def test_bytes_a_second() -> None:

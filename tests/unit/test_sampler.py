@@ -61,6 +61,27 @@ def test_nobody_looks_nothing_is_read() -> None:
     assert not source.running
 
 
+def test_what_is_only_recorded_takes_every_other_tick_and_leaves_no_gap() -> None:
+    loop = Loop(1000.0)
+    source = sampler(ticking(loop))
+    source.subscribe(loop, lambda view: None, watches=False)
+    loop.run(1041.0)
+    assert [when for when in loop.woke if when > 1000.0] == list(range(1004, 1041, 4))
+    seen: list[Overview] = []
+    leave = source.subscribe(loop, seen.append)
+    loop.run(1041.1)
+    assert len(seen) == 2, "who looks has a look at once"
+    loop.run(1047.0)
+    assert loop.woke[-3:] == [1041.0, 1044.0, 1046.0]
+    leave()
+    leave()
+    loop.run(1060.5)
+    assert loop.woke[-3:] == [1052.0, 1056.0, 1060.0]
+    recorded = source.overviews.value
+    assert recorded is not None
+    assert recorded.history.memory_pct.values == (25.0,) * len(recorded.history.memory_pct.values)
+
+
 def test_a_page_that_comes_back_catches_up_and_shows_the_gap() -> None:
     loop = Loop(1000.0)
     source = sampler(ticking(loop))

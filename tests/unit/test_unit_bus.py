@@ -269,6 +269,19 @@ def test_details():
     assert sockets_of("a.socket", found) == ("a.socket",)
 
 
+def test_conditions_that_were_not_told_are_not_none_at_all():
+    one = ("ConditionHost", False, False, "h", 0)
+    for told, found in [
+        ({}, None),
+        ({"Conditions": []}, None),
+        ({"Asserts": []}, None),
+        ({"Conditions": {"x": 1}, "Asserts": []}, None),
+        ({"Conditions": [], "Asserts": []}, ()),
+        ({"Conditions": [one]}, (Condition("ConditionHost", "h", False, None),)),
+    ]:
+        assert details_of("a.service", told).conditions == found
+
+
 def test_what_has_no_main_process_began_when_it_became_active():
     found = {"ActiveEnterTimestamp": 9_000_000, "InactiveEnterTimestamp": 3_000_000}
     details = details_of("a.mount", found)
