@@ -72,6 +72,7 @@ ASKING: dict[str, str] = {
     "ended.nothing": "Nothing was done yet.",
     "ended.no_undo": "There is nothing to take back.",
     "ended.no_own_undo": "What was done last can't be taken back.",
+    "key.undo.bar": "take it back",
     "key.undo": "take back what was done last",
     "key.undo.title": "Take back what was done last",
     "key.outcome": "how the last action ended",

@@ -8,8 +8,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sptui.actions.action import Action, Params, Targets, question
-from sptui.actions.registry import by_id, choose, refusal
+from sptui.actions.action import Action, Params, State, Targets, question
+from sptui.actions.registry import by_id, choose, given_back, refusal
 from sptui.actions.unit_target import KIND, target_of, units_of
 from sptui.model.errors import SptuiError
 from sptui.model.msg import msg
@@ -55,8 +55,7 @@ def start(
     targets, state = page.targets_of(action) if targets is None else targets, page.state()
     reason = refusal(action, state, targets)
     if reason is not None:
-        forbidden = action.changes and (state.read_only or state.locked)
-        if certain or forbidden or state.systemd is not None or not units_of(targets):
+        if certain or not unsure(action, state, targets):
             page.tell(msg("status.not_now", reason=reason))
         else:
             page.sptui.spawn(_look_again(page, action, params, targets))
@@ -73,6 +72,17 @@ def start(
         perform(page, Asked(action, targets, chosen, action.plan(state, targets, chosen)))
         return
     page.sptui.spawn(_ask(page, action, targets, chosen))
+
+
+def unsure(action: Action, state: State, targets: Targets) -> bool:
+    """Whether a refusal may be for what is not known yet: of units, facts come after their rows."""
+    forbidden = action.changes and (state.read_only or state.locked)
+    return not forbidden and state.systemd is None and bool(units_of(targets))
+
+
+def again(page: Page, action: Action, targets: Targets, over: Overlay) -> None:
+    """Start what an overlay refuses, or say why not, by how things are now."""
+    page.sptui.spawn(_look_again(page, action, {}, targets, over))
 
 
 def _chooser(page: Page, action: Action, targets: Targets, params: Params) -> Overlay:
@@ -159,7 +169,7 @@ async def _perform(page: Page, asked: Asked) -> None:
     outcome = await doer.perform(asked.action, asked.targets, asked.plan, page.state, front)
     if asked.action.invalidates:
         console.refresh_now()
-    console.ended(Done(asked.action, asked.targets, outcome), page)
+    console.ended(Done(asked.action, asked.targets, asked.params, outcome), page)
 
 
 def show_outcome(page: Page, done: Done, *, asked_here: bool) -> None:
@@ -190,19 +200,25 @@ def undo(page: Page) -> None:
     if done is None or done.undo is None:
         page.tell(msg("ended.no_undo" if done is None else "ended.no_own_undo"))
         return
-    page.sptui.spawn(_look_again(page, done.undo, {}, done.targets))
+    params = given_back(done.undo.id, done.params)
+    page.sptui.spawn(_look_again(page, done.undo, params, done.targets))
 
 
-async def _look_again(page: Page, action: Action, params: Params, targets: Targets) -> None:
+async def _look_again(
+    page: Page, action: Action, params: Params, targets: Targets, over: Overlay | None = None
+) -> None:
     """Start it for things that were selected before, as they are now, as far as that is told within
-    a second; unless somebody has gone on to something else."""
+    a second; unless somebody has gone on to something else. `over` stays open where it is
+    refused."""
     names = [each.id for each in units_of(targets)]
     with suppress(SptuiError, TimeoutError):
         async with asyncio.timeout(_AGAIN_S):
             now = await as_they_are(page.sptui.services.units, names, file_states=True)
             again = [target_of(now, each.id) if each.kind == KIND else each for each in targets]
             targets = tuple(again)
-    if page.at_hand:
+    if over is not None and page.overlay is over and refusal(action, page.state(), targets) is None:
+        page.overlay = None
+    if page.at_hand or (over is not None and page.overlay is over):
         start(page, action, params, targets, certain=True)
         page.paint()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sptui.actions.action import Action, Outcome, Target, Targets
+from sptui.actions.action import Action, Outcome, Params, Target, Targets
 from sptui.actions.registry import by_id, refusal
 from sptui.actions.unit_target import KIND, target_of
 from sptui.model.msg import Msg, msg
@@ -25,6 +25,7 @@ class Done(NamedTuple):
 
     action: Action
     targets: Targets
+    params: Params
     outcome: Outcome
 
     @property

@@ -53,7 +53,7 @@ class Ended(Overlay):
         """Look further, take it back, close."""
         left = [Key(f"{g.up} {g.down}", word("key.scroll.bar"))] if self._more else []
         if self._done.undo is not None:
-            left.append(Key("U", word("key.undo")))
+            left.append(Key("U", word("key.undo.bar")))
         return left, [Key("Esc", word("key.close.bar"))]
 
     def status(self) -> Line | Msg | None:

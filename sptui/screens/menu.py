@@ -191,6 +191,19 @@ class Actions(Menu):
         self._search()
         return None
 
+    def choose(self) -> Chosen:
+        """As in every menu; but of what may not be known yet it is asked once more."""
+        chosen = super().choose()
+        does = self._choices[self.cursor].does if self._choices else None
+        if isinstance(chosen, Say) and does is not None:
+            from sptui.screens import acting
+
+            targets = does.targets or ()
+            if acting.unsure(does.action, self._page.state(), targets):
+                acting.again(self._page, does.action, targets, self)
+                return None
+        return chosen
+
     def _search(self) -> None:
         """Those that are found stay in their order; the cursor is on the best."""
         scored = [(_score(self._filter, each), each) for each in self._all]

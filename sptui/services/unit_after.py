@@ -60,7 +60,7 @@ class Afterwards:
         for name in names:
             after = await self._after(goal, name, seen[name], before, endings)
             judged.append((name, judge(goal, after, self._clock()), after))
-        undo = opposite if any(_changed(before, seen, name) for name in names) else ""
+        undo = opposite if any(_changed(goal, before, seen, name) for name in names) else ""
         bad = [each for each in judged if not each[1].ok]
         if not bad:
             return Outcome(True, _all_well(judged), undo=undo)
@@ -165,12 +165,15 @@ def _may_fall(name: str, unit: Unit) -> bool:
     return kind_of(name) == "service" and state_word(unit) == "running"
 
 
-def _changed(before: Seen, now: Seen, name: str) -> bool:
+def _changed(goal: Goal, before: Seen, now: Seen, name: str) -> bool:
+    """Whether there is something to take back: what did not come up can't be stopped again."""
     if name not in before:
         return False
     (unit, facts), (unit_now, facts_now) = before[name], now[name]
-    files = facts.file_state != facts_now.file_state
-    return files or state_word(unit) != state_word(unit_now)
+    if facts.file_state != facts_now.file_state:
+        return True
+    word = state_word(unit_now)
+    return word != state_word(unit) and not (goal == "up" and word in ("failed", "stopped"))
 
 
 def _all_well(judged: Sequence[tuple[str, Judged, After]]) -> Msg:

@@ -126,6 +126,16 @@ async def test_several_are_started_together_and_one_that_fails_is_named() -> Non
         assert (fields["n"], fields["of"]) == (1, 3)
         assert isinstance(fields["first"], Msg)
         assert dict(fields["first"].fields)["unit"] == "b.service"
+        assert outcome.undo == "unit.stop", "two of them came up"
+
+
+@virtual
+async def test_what_did_not_come_up_can_t_be_taken_back() -> None:
+    async with stage() as s:
+        s.it.systemd.becomes["b.service"] = "failed"
+        s.it.systemd.ends["b.service"] = "failed"
+        outcome = await s.do("unit.start", "b.service")
+        assert not outcome.ok and outcome.undo == ""
 
 
 @virtual
