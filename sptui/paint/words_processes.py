@@ -17,6 +17,7 @@ PROCESSES: dict[str, str] = {
     "param.nice": "Priority",
     "choice.TERM": "ask it to end",
     "choice.INT": "interrupt it, as Ctrl+C does",
+    "choice.QUIT": "end it, with a core dump",
     "choice.HUP": "hang up: daemons read their settings anew",
     "choice.KILL": "end it by force, without tidying up",
     "choice.STOP": "hold it until it is continued",

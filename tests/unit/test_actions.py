@@ -18,6 +18,7 @@ from sptui.actions.action import (
 from sptui.actions.registry import all_actions, check, for_row
 from sptui.keys import BY_KEY, FIXED, OWN, RESERVED
 from sptui.model.msg import Msg, msg
+from sptui.paint.words import WORDS
 
 STATE = State(frozen=False, theme="dark", depth="truecolor", glyphs="braille")
 TARGET = (Target("finding", "disk.space /srv", "Disk is full"),)
@@ -139,3 +140,14 @@ def test_a_plan_reads_as_one_line():
         command_of(Plan((Argv(("a", "b")), Call("file.write", (("path", "/x"),)))))
         == "a b; file.write(path=/x)"
     )
+
+
+def test_every_choice_is_said_in_words():
+    found = [
+        f"choice.{value}"
+        for action in all_actions()
+        for param in action.params
+        for value in param.choices
+    ]
+    assert len(found) > 30
+    assert [id for id in found if id not in WORDS] == []
