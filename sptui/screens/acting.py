@@ -105,6 +105,7 @@ async def _ask(page: Page, action: Action, targets: Targets, params: Params) -> 
     asked = question(action, state, targets, params)
     if asked is None or not page.at_hand:
         return
+    page.notice = None  # it was said of what was before
     page.asking = Asking(
         Asked(action, targets, params, action.plan(state, targets, params)), asked, time.monotonic()
     )

@@ -12,7 +12,6 @@ from sptui.paint.frame import Key
 from sptui.paint.line import Line
 from sptui.paint.question import question
 from sptui.paint.words import say, word
-from sptui.screens import doings
 from sptui.screens.pages import digits as label_of
 
 if TYPE_CHECKING:
@@ -41,6 +40,8 @@ def bottom(page: Page, width: int) -> tuple[Line, Line]:
         keys: Keys = ([Key("Enter", word("key.keep_filter")), Key("Esc", word("key.clear"))], [])
         status = _filter(page, g.caret)
     else:
+        from sptui.screens import doings  # the first frame does not need it
+
         keys = _at_rest(page)
         status = page.notice or doings.line(page, g)
         status = status or (_filter(page) if page.filter else page.at_rest())

@@ -44,7 +44,10 @@ async def test_what_is_done_is_said_with_its_sign_and_how_it_is_taken_back(syste
         await d.press("U")
         await d.until(lambda: d.page.asking is not None)
         assert d.status == "! Start dovecot2.service?"
+        systemd.waits = asyncio.Event()
         await d.answer("y")
+        await d.until(lambda: d.status.startswith("▸ starting dovecot2.service"))
+        systemd.waits.set()
         await d.until(lambda: "running since" in d.status)
         assert systemd.told[-1].member == "StartUnit"
 
