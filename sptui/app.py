@@ -57,6 +57,7 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
             "look.choose": self._choose_look,
         }
         self._tasks: set[asyncio.Task[None]] = set()
+        self._left = False
         self.last: Done | None = None
         self.lent = False
         self._unfollow: Callable[[], None] | None = None
@@ -87,8 +88,10 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
 
     async def on_unmount(self) -> None:
         """Nothing is listened to any more, and nothing waited for."""
+        self._left = True
         for task in self._tasks:
             task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.services.unwatch()
 
     def leave(self, code: int) -> None:
@@ -169,7 +172,9 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
             self.lent = False
             loop.remove_signal_handler(signal.SIGQUIT)
             self._heed_signals()
-            driver.take_back()  # who leaves sptui meanwhile gets it from there, as ever
+            driver.take_back()
+            if self._left:  # nobody gives it back after us
+                driver.stop_application_mode()
 
     def own(self, call: Call, page: Page) -> Outcome | None:
         """Do a step that only the screen can; None: it is none of those."""

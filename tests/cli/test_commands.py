@@ -226,7 +226,7 @@ def test_a_closed_output_is_no_crash(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("argv", "line"),
     [
-        (["--xyz"], "there is no option --xyz. Next: sptui --help shows what there is"),
+        (["--zzq"], "there is no option --zzq. Next: sptui --help shows what there is"),
         (["--versoin"], "there is no option --versoin. Next: did you mean --version?"),
         (["stats"], "there is no command stats. Next: did you mean status?"),
         (["--glyphs"], "--glyphs lacks its value. Next: one of auto, braille, block, tty, ascii"),
