@@ -172,9 +172,10 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
             self.lent = False
             loop.remove_signal_handler(signal.SIGQUIT)
             self._heed_signals()
-            driver.take_back()
-            if self._left:  # nobody gives it back after us
-                driver.stop_application_mode()
+            if self._left:  # nobody would give it back after us
+                driver.tty.restore()
+            else:
+                driver.take_back()
 
     def own(self, call: Call, page: Page) -> Outcome | None:
         """Do a step that only the screen can; None: it is none of those."""

@@ -148,6 +148,13 @@ class Terminal:
         self._mess = _RESET
         return True
 
+    def restore(self) -> None:
+        """Give it back as it was found after another program that had it: it is not taken first, so
+        that it is never left half-way."""
+        if self.reclaim():
+            with suppress(OSError):
+                os.write(self._out_fd, (_RESET + _LEAVE).encode())
+
     def _swallow_answers(self, deadline: float) -> None:
         """Answers still on their way would be typed into the shell: take them, and what was typed
         meanwhile."""
