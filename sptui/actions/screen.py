@@ -34,13 +34,13 @@ def _nothing_selected(state: State, targets: Targets) -> Msg | None:
 
 def _not_locked(state: State, targets: Targets) -> Msg | None:
     if state.read_only:
-        return msg("not_now.read_only")
+        return msg("not_now.stays_read_only")
     return None if state.locked else msg("not_now.not_locked")
 
 
 def _locked(state: State, targets: Targets) -> Msg | None:
     if state.read_only:
-        return msg("not_now.read_only")
+        return msg("not_now.stays_read_only")
     return msg("not_now.locked_already") if state.locked else None
 
 

@@ -92,6 +92,7 @@ ASKING: dict[str, str] = {
     "choice.15min": "for a quarter of an hour",
     "choice.60min": "for an hour",
     "choice.for-good": "until you lock it, or leave",
+    "not_now.stays_read_only": "it is read-only, and stays so",
     "not_now.not_locked": "it is not locked",
     "not_now.locked_already": "it is locked already",
     "outcome.locked": "Locked: nothing can be changed.",

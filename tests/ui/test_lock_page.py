@@ -29,7 +29,7 @@ async def test_read_only_refuses_all_that_changes_anything_and_says_so():
         await d.press("c")
         assert d.copied, "looking goes on"
         await choose(d, "unlock")
-        assert d.status == "Not now: this session is read-only."
+        assert d.status == "Not now: it is read-only, and stays so."
 
 
 async def test_a_locked_start_is_unlocked_for_a_time_and_locks_by_itself():

@@ -60,11 +60,10 @@ def test_what_fails_is_told_on_standard_error_with_its_last_lines(do: Given) -> 
         done = do("unit.start", "a", "--yes", before=fails)
         told = do("unit.start", "a", "--yes", "--json", before=fails)
     assert done.code == told.code == 1
-    first, *last, undo = done.err.splitlines()
+    first, *last = done.err.splitlines()
     assert first.startswith("sptui: a.service: failed; ")
     assert first.endswith(" Next: journalctl -u a.service tells more")
-    assert last == ["  it could not \ufffd[31mbind", "  giving up"]
-    assert undo == "undo: sptui do unit.stop a.service"
+    assert last == ["  it could not \ufffd[31mbind", "  giving up"], "and nothing to take back"
     assert told.data["outcome"]["lines"] == list(LINES), "raw, for programs"
     assert told.data["exit"] == 1
     assert told.err == done.err
