@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sptui.actions.action import Action, Params, State, Targets, question
+from sptui.actions.action import Action, Params, State, Targets, question, units_in
 from sptui.actions.registry import by_id, choose, given_back, refusal
 from sptui.actions.unit_target import KIND, target_of, units_of
 from sptui.model.errors import SptuiError
@@ -170,7 +170,12 @@ async def _perform(page: Page, asked: Asked) -> None:
     outcome = await doer.perform(asked.action, asked.targets, asked.plan, page.state, front)
     if asked.action.invalidates:
         console.refresh_now()
-    console.ended(Done(asked.action, asked.targets, asked.params, outcome), page)
+    # those that were left out have nothing to take back
+    units = units_in(asked.plan)
+    targets = tuple(
+        [each for each in asked.targets if each.kind != KIND or not units or each.id in units]
+    )
+    console.ended(Done(asked.action, targets or asked.targets, asked.params, outcome), page)
 
 
 def show_outcome(page: Page, done: Done, *, asked_here: bool) -> None:

@@ -45,7 +45,8 @@ class Account:
                     threads += 1
                     self._one_thread(pid, int(task))
                 self._rss[pid] = _status(f"/proc/{pid}/status")["VmHWM"] * 1024
-                fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                text = Path(f"/proc/{pid}/stat").read_text(errors="replace")
+                fields = text.rpartition(")")[2].split()
                 ticks += sum(int(n) for n in fields[11:15])
         self._ticks = max(self._ticks, ticks)
         exact = sum(self._cpu_ns.values()) / 1e9
@@ -58,7 +59,7 @@ class Account:
     def _one_thread(self, pid: int, task: int) -> None:
         with contextlib.suppress(OSError, ValueError, IndexError, KeyError):
             at = f"/proc/{pid}/task/{task}"
-            self._cpu_ns[task] = int(Path(f"{at}/schedstat").read_text().split()[0])
+            self._cpu_ns[task] = int(Path(f"{at}/schedstat").read_text(errors="replace").split()[0])
             status = _status(f"{at}/status")
             self._switches[task] = (
                 status["voluntary_ctxt_switches"] + status["nonvoluntary_ctxt_switches"]
@@ -73,7 +74,7 @@ def tree(pid: int) -> list[int]:
         out.append(one)
         with contextlib.suppress(OSError):
             for task in os.listdir(f"/proc/{one}/task"):
-                children = Path(f"/proc/{one}/task/{task}/children").read_text()
+                children = Path(f"/proc/{one}/task/{task}/children").read_text(errors="replace")
                 todo += [int(child) for child in children.split()]
     return out
 
@@ -85,7 +86,9 @@ def session(sid: int) -> list[int]:
         if not name.isdigit() or int(name) == sid:
             continue
         with contextlib.suppress(OSError, IndexError):
-            fields = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()
+            fields = (
+                Path(f"/proc/{name}/stat").read_text(errors="replace").rpartition(")")[2].split()
+            )
             if int(fields[3]) == sid and fields[0] != "Z":
                 out.append(int(name))
     return out
@@ -95,14 +98,14 @@ def state(pid: int) -> str:
     """The kernel's letter for what a process does: R, S, D, T (stopped), Z; empty when it is
     gone."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0]
     except (OSError, IndexError):
         return ""
 
 
 def _status(path: str) -> dict[str, int]:
     out = {}
-    for line in Path(path).read_text().splitlines():
+    for line in Path(path).read_text(errors="replace").splitlines():
         key, _, rest = line.partition(":")
         words = rest.split()
         if words and words[0].isdigit():

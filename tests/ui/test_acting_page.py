@@ -303,3 +303,17 @@ async def test_what_was_not_known_yet_is_asked_before_it_is_refused(systemd, mon
         await d.answer("escape")
         await d.press("S")
         await d.until(lambda: d.status == "Not now: it runs already.")
+
+
+async def test_only_what_it_was_done_to_is_taken_back(systemd):
+    async with console() as d:
+        for unit in ("dovecot2.service", "emergency.service"):
+            await on(d, unit)
+            await d.press("space")
+        await d.press("T")
+        await d.answer("y")
+        await d.until(lambda: "U takes it back" in d.status)
+        assert [step.unit for step in systemd.told] == ["dovecot2.service"]
+        await d.press("U")
+        await d.until(lambda: d.page.asking is not None)
+        assert d.status == "! Start dovecot2.service?"
