@@ -47,7 +47,7 @@ def test_what_is_stale_is_said_and_nothing_written(
     monkeypatch.setattr(generate, "DOCS", tmp_path)
     monkeypatch.setattr(sys, "argv", ["generate", "--check"])
     assert generate.main() == 1
-    assert capsys.readouterr().out.count("is stale") == 3 and not list(tmp_path.iterdir())
+    assert capsys.readouterr().out.count("is stale") == 4 and not list(tmp_path.iterdir())
     monkeypatch.setattr(sys, "argv", ["generate"])
     assert generate.main() == 0 and len(list(tmp_path.iterdir())) == 3
     monkeypatch.setattr(sys, "argv", ["generate", "--check"])
