@@ -147,6 +147,7 @@ async def test_being_done_and_failed(
     monkeypatch.setattr(DemoManager, "details", details)
     async with console(shape(size), glyphs=glyphs) as d:
         d.app.services.doer._after._last_lines = said
+        d.app.services.doer._clock = lambda: 1_700_000_000.0  # seconds stand still in a picture
         await on(d, "postgresql.service")
         await quiet(d)
         await d.press("R")

@@ -49,7 +49,7 @@ def test_what_is_stale_is_said_and_nothing_written(
     assert generate.main() == 1
     assert capsys.readouterr().out.count("is stale") == 4 and not list(tmp_path.iterdir())
     monkeypatch.setattr(sys, "argv", ["generate"])
-    assert generate.main() == 0 and len(list(tmp_path.iterdir())) == 3
+    assert generate.main() == 0 and len(list(tmp_path.iterdir())) == 4
     monkeypatch.setattr(sys, "argv", ["generate", "--check"])
     capsys.readouterr()
     assert (generate.main(), capsys.readouterr().out) == (0, "")
