@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sptui.actions.action import Action, Call, Param, Params, Plan, State, Target, Targets
 from sptui.model.msg import Msg, msg
 from sptui.model.proc_pid import not_to_be_touched
@@ -90,44 +92,40 @@ def _who(targets: Targets) -> dict[str, str | None]:
     return {"pid": pid, "name": known.get("name"), "user": known.get("user")}
 
 
+# What all of these have in common.
+_action = partial(
+    Action,
+    key="",
+    risk="disturbing",
+    disabled_reason=_reason,
+    invalidates=_INVALIDATES,
+    about=KIND,
+)
+
 ACTIONS = (
-    Action(
+    _action(
         id="process.terminate",
         key="T",
         title=msg("action.terminate"),
         tooltip=msg("action.terminate.tip"),
-        risk="disturbing",
         plan=_terminate,
-        disabled_reason=_reason,
         confirm=_ask_terminate,
         label=msg("action.terminate.bar"),
-        invalidates=_INVALIDATES,
-        about=KIND,
     ),
-    Action(
+    _action(
         id="process.signal",
-        key="",
         title=msg("action.signal"),
         tooltip=msg("action.signal.tip"),
-        risk="disturbing",
         plan=_signal,
-        disabled_reason=_reason,
         confirm=_ask_signal,
         params=(Param("signal", msg("param.signal"), SIGNALS),),
-        invalidates=_INVALIDATES,
-        about=KIND,
     ),
-    Action(
+    _action(
         id="process.renice",
-        key="",
         title=msg("action.renice"),
         tooltip=msg("action.renice.tip"),
-        risk="disturbing",
         plan=_renice,
-        disabled_reason=_reason,
         confirm=_ask_renice,
         params=(Param("nice", msg("param.nice"), NICE),),
-        invalidates=_INVALIDATES,
-        about=KIND,
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sptui.actions.action import (
     Action,
     Call,
@@ -68,76 +70,63 @@ def _lock(state: State, targets: Targets, params: Params) -> Plan:
     return _one("session.lock")
 
 
+# What all of these have in common.
+_action = partial(
+    Action,
+    key="",
+    risk="safe",
+    changes=False,
+    claims=False,
+)
+
 ACTIONS = (
-    Action(
+    _action(
         id="screen.copy",
         key="c",
         title=msg("action.copy"),
         tooltip=msg("action.copy.tip"),
-        risk="safe",
-        changes=False,
-        claims=False,
         plan=_copy,
         disabled_reason=_nothing_selected,
         label=msg("action.copy.bar"),
     ),
-    Action(
+    _action(
         id="screen.freeze",
         key="p",
         title=msg("action.freeze"),
         tooltip=msg("action.freeze.tip"),
-        risk="safe",
-        changes=False,
-        claims=False,
         plan=_freeze,
         disabled_reason=_no_screen,
         label=msg("action.freeze.bar"),
     ),
-    Action(
+    _action(
         id="screen.theme",
-        key="",
         title=msg("action.theme"),
         tooltip=msg("action.theme.tip"),
-        risk="safe",
-        changes=False,
-        claims=False,
         plan=_theme,
         disabled_reason=_no_screen,
         params=(Param("theme", msg("param.theme"), THEMES),),
     ),
-    Action(
+    _action(
         id="screen.glyphs",
-        key="",
         title=msg("action.glyphs"),
         tooltip=msg("action.glyphs.tip"),
-        risk="safe",
-        changes=False,
-        claims=False,
         plan=_glyphs,
         disabled_reason=_no_screen,
         params=(Param("glyphs", msg("param.glyphs"), GLYPHS),),
     ),
-    Action(
+    _action(
         id="screen.unlock",
-        key="",
         title=msg("action.unlock"),
         tooltip=msg("action.unlock.tip"),
-        risk="safe",
-        changes=False,
-        claims=False,
         plan=_unlock,
         disabled_reason=_not_locked,
         params=(Param("time", msg("param.unlock"), tuple(_MINUTES)),),
         opposite="screen.lock",
     ),
-    Action(
+    _action(
         id="screen.lock",
-        key="",
         title=msg("action.lock"),
         tooltip=msg("action.lock.tip"),
-        risk="safe",
-        changes=False,
-        claims=False,
         plan=_lock,
         disabled_reason=_locked,
         opposite="screen.unlock",

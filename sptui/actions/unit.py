@@ -4,6 +4,7 @@ marked ones are done at once; those of them that can't be are left out."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from sptui.actions.action import (
     Action,
@@ -160,152 +161,115 @@ def _plan_timer(state: State, targets: Targets, params: Params) -> Plan:
 
 _WHOM = Param("whom", msg("param.whom"), WHOM, default="all")
 
+# What most of these have in common.
+_action = partial(
+    Action,
+    key="",
+    risk="disturbing",
+    invalidates=_INVALIDATES,
+    about=KIND,
+    many=True,
+    right=MANAGE,
+)
+
 ACTIONS = (
-    Action(
+    _action(
         id="unit.restart",
         key="R",
         title=msg("action.unit.restart"),
         tooltip=msg("action.unit.restart.tip"),
-        risk="disturbing",
         plan=_job(_restart, "RestartUnit", "restart"),
         disabled_reason=reason(_restart),
         confirm=ask(_restart, "ask.unit.restart"),
         label=msg("action.unit.restart.bar"),
-        invalidates=_INVALIDATES,
-        about=KIND,
         affects=affects,
-        many=True,
-        right=MANAGE,
         goal="up",
     ),
-    Action(
+    _action(
         id="unit.start",
         key="S",
         title=msg("action.unit.start"),
         tooltip=msg("action.unit.start.tip"),
-        risk="disturbing",
         plan=_job(_start, "StartUnit", "start"),
         disabled_reason=reason(_start),
         confirm=ask(_start, "ask.unit.start"),
         label=msg("action.unit.start.bar"),
-        invalidates=_INVALIDATES,
-        about=KIND,
         affects=affects,
         opposite="unit.stop",
-        many=True,
-        right=MANAGE,
         goal="up",
     ),
-    Action(
+    _action(
         id="unit.stop",
         key="T",
         title=msg("action.unit.stop"),
         tooltip=msg("action.unit.stop.tip"),
-        risk="disturbing",
         plan=_job(_stop, "StopUnit", "stop"),
         disabled_reason=reason(_stop),
         confirm=ask(_stop, "ask.unit.stop"),
         label=msg("action.unit.stop.bar"),
-        invalidates=_INVALIDATES,
-        about=KIND,
         affects=affects,
         opposite="unit.start",
-        many=True,
-        right=MANAGE,
         goal="down",
     ),
-    Action(
+    _action(
         id="unit.reload",
-        key="",
         title=msg("action.unit.reload"),
         tooltip=msg("action.unit.reload.tip"),
-        risk="disturbing",
         plan=_job(_reload, "ReloadUnit", "reload"),
         disabled_reason=reason(_reload),
         confirm=ask(_reload, "ask.unit.reload"),
-        invalidates=_INVALIDATES,
-        about=KIND,
-        many=True,
-        right=MANAGE,
         goal="up",
     ),
-    Action(
+    _action(
         id="unit.try-restart",
-        key="",
         title=msg("action.unit.try_restart"),
         tooltip=msg("action.unit.try_restart.tip"),
-        risk="disturbing",
         plan=_job(_try_restart, "TryRestartUnit", "try-restart"),
         disabled_reason=reason(_try_restart),
         confirm=ask(_try_restart, "ask.unit.restart"),
-        invalidates=_INVALIDATES,
-        about=KIND,
         affects=affects,
-        many=True,
-        right=MANAGE,
         goal="up",
     ),
-    Action(
+    _action(
         id="unit.kill",
-        key="",
         title=msg("action.unit.kill"),
         tooltip=msg("action.unit.kill.tip"),
-        risk="disturbing",
         plan=_plan_kill,
         disabled_reason=reason(_kill),
         confirm=ask(_kill, "ask.unit.kill"),
         claims=False,  # it may be what a stop that hangs is waiting for
         params=(Param("signal", msg("param.signal"), SIGNALS), _WHOM),
-        invalidates=_INVALIDATES,
-        about=KIND,
-        many=True,
-        right=MANAGE,
         goal="signalled",
     ),
-    Action(
+    _action(
         id="unit.reset-failed",
-        key="",
         title=msg("action.unit.reset_failed"),
         tooltip=msg("action.unit.reset_failed.tip"),
-        risk="disturbing",
         plan=_plan_forget,
         disabled_reason=reason(_forget),
         confirm=ask(_forget, "ask.unit.reset_failed"),
-        invalidates=_INVALIDATES,
-        about=KIND,
-        many=True,
-        right=MANAGE,
         goal="forgotten",
     ),
-    Action(
+    _action(
         id="unit.cancel",
         key="C",
         title=msg("action.unit.cancel"),
         tooltip=msg("action.unit.cancel.tip"),
-        risk="disturbing",
         plan=_plan_cancel,
         disabled_reason=reason(_cancel),
         confirm=ask(_cancel, "ask.unit.cancel"),
-        invalidates=_INVALIDATES,
-        about=KIND,
-        many=True,
         claims=False,  # what is to be cancelled has it
-        right=MANAGE,
     ),
-    Action(
+    _action(
         id="timer.run",
         key="N",
         title=msg("action.timer.run"),
         tooltip=msg("action.timer.run.tip"),
-        risk="disturbing",
         plan=_plan_timer,
         disabled_reason=reason(_run_timer),
         confirm=ask(_run_timer, "ask.timer.run"),
         label=msg("action.timer.run.bar"),
-        invalidates=_INVALIDATES,
         about="timer",
-        many=True,
-        right=MANAGE,
         goal="up",
     ),
 )

@@ -4,6 +4,7 @@ reads them again."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from sptui.actions.action import (
     Action,
@@ -179,115 +180,91 @@ _RUNTIME = Param("runtime", msg("param.runtime"), ("no", "yes"), refused=_not_fo
 _NOW = Param("now", msg("param.now"), ("no", "yes"))
 _FROM = Param("from", msg("param.from"), default="", asked=False)
 
+# What most of these have in common.
+_action = partial(
+    Action,
+    key="",
+    risk="disturbing",
+    invalidates=_INVALIDATES,
+    about=KIND,
+)
+_linking = partial(_action, many=True, right=FILES)
+
 ACTIONS = (
-    Action(
+    _linking(
         id="unit.enable",
-        key="",
         title=msg("action.unit.enable"),
         tooltip=msg("action.unit.enable.tip"),
-        risk="disturbing",
         plan=_files(_enable, "EnableUnitFiles", "enable", force=True, also=("StartUnit", "start")),
         disabled_reason=reason(_enable),
         confirm=ask(_enable, "ask.unit.enable"),
         params=(_RUNTIME, _NOW),
-        invalidates=_INVALIDATES,
-        about=KIND,
         opposite="unit.disable",
-        many=True,
-        right=FILES,
         goal="enabled",
     ),
-    Action(
+    _linking(
         id="unit.disable",
-        key="",
         title=msg("action.unit.disable"),
         tooltip=msg("action.unit.disable.tip"),
-        risk="disturbing",
         plan=_files(
             _disable, "DisableUnitFiles", "disable", force=False, also=("StopUnit", "stop")
         ),
         disabled_reason=reason(_disable),
         confirm=ask(_disable, "ask.unit.disable"),
         params=(_RUNTIME._replace(refused=_enabled_where), _NOW),
-        invalidates=_INVALIDATES,
-        about=KIND,
         opposite="unit.enable",
-        many=True,
-        right=FILES,
         goal="disabled",
     ),
-    Action(
+    _linking(
         id="unit.mask",
-        key="",
         title=msg("action.unit.mask"),
         tooltip=msg("action.unit.mask.tip"),
-        risk="disturbing",
         plan=_files(_mask, "MaskUnitFiles", "mask", force=True, also=("StopUnit", "stop")),
         disabled_reason=reason(_mask),
         confirm=ask(_mask, "ask.unit.mask"),
         params=(_RUNTIME._replace(refused=_masks_where), _NOW),
-        invalidates=_INVALIDATES,
-        about=KIND,
         opposite="unit.unmask",
-        many=True,
-        right=FILES,
         goal="masked",
     ),
-    Action(
+    _linking(
         id="unit.unmask",
-        key="",
         title=msg("action.unit.unmask"),
         tooltip=msg("action.unit.unmask.tip"),
-        risk="disturbing",
         plan=_files(_unmask, "UnmaskUnitFiles", "unmask", force=False),
         disabled_reason=reason(_unmask),
         confirm=ask(_unmask, "ask.unit.unmask"),
         params=(_RUNTIME._replace(refused=_masked_where),),
-        invalidates=_INVALIDATES,
-        about=KIND,
         opposite="unit.mask",
-        many=True,
-        right=FILES,
         goal="unmasked",
     ),
-    Action(
+    _action(
         id="unit.edit",
         key="E",
         title=msg("action.unit.edit"),
         tooltip=msg("action.unit.edit.tip"),
-        risk="disturbing",
         plan=_plan_edit,
         disabled_reason=reason(_edit),
         confirm=ask(_edit, "ask.unit.edit"),
         params=(_RUNTIME, _FROM),
-        invalidates=_INVALIDATES,
-        about=KIND,
         opposite="unit.revert",
         right=RELOAD,
     ),
-    Action(
+    _action(
         id="unit.revert",
-        key="",
         title=msg("action.unit.revert"),
         tooltip=msg("action.unit.revert.tip"),
-        risk="disturbing",
         plan=_plan_revert,
         disabled_reason=reason(_revert),
         confirm=ask(_revert, "ask.unit.revert"),
-        invalidates=_INVALIDATES,
-        about=KIND,
         right=RELOAD,
     ),
-    Action(
+    _action(
         id="unit.daemon-reload",
-        key="",
         title=msg("action.unit.daemon_reload"),
         tooltip=msg("action.unit.daemon_reload.tip"),
-        risk="disturbing",
         plan=_plan_reload,
         disabled_reason=_no_systemd,
         confirm=_ask_reload,
-        invalidates=_INVALIDATES,
         about="systemd",
         right=RELOAD,
     ),
