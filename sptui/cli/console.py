@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
+from sptui.cli.joined import joined
 from sptui.cli.look import wish
 from sptui.cli.printed import put_frame, settings
 from sptui.cli.trace import complain_of, keep
@@ -16,7 +16,7 @@ from sptui.paint.words import say
 from sptui.screens.bottom import ENTER, bar
 from sptui.screens.overview.rows import actions_of, key_actions, next_of, targets_of
 from sptui.screens.pages import all_pages
-from sptui.wire import sampler, services
+from sptui.wire import sampler
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,24 +49,14 @@ def run_screen(options: Options, around: Surroundings) -> int:
     glyphs = SETS[wished.look.glyphs]
 
     def first(width: int, height: int) -> Sequence[Line]:
-        keys = _keys(view, wished, joined)
+        keys = _keys(view, wished, console)
         step = next_of(view.findings[0]) if view.findings else None
-        return frame(view, width, height, glyphs, keys, joined.guard.badge, step)
+        return frame(view, width, height, glyphs, keys, console.guard.badge, step)
 
     from sptui.live import Start, run
 
-    root = options.root or "/"
-    joined = services(
-        source,
-        os.environ,
-        root=root,
-        demo=options.demo,
-        state=options.state,
-        bus=options.bus,
-        read_only=options.read_only,
-        locked=config.start_locked,
-    )
-    start = Start(joined, wished, around.term, first, options.textual_driver)
+    console = joined(options, source, locked=config.start_locked)
+    start = Start(console, wished, around.term, first, options.textual_driver)
     try:
         return run(start)
     except Exception as error:  # noqa: BLE001 - it ends here, with its reason and a trace

@@ -15,12 +15,13 @@ from sptui.cli.do import telling
 from sptui.cli.do.asking import answered, asker
 from sptui.cli.do.data import deed_data, done_data, dumped
 from sptui.cli.do.deed import Deed, find_out
+from sptui.cli.joined import joined
 from sptui.cli.out import complain, put
 from sptui.cli.printed import settings
 from sptui.model.errors import UsageError
 from sptui.model.msg import Msg, msg
 from sptui.paint.words import say
-from sptui.wire import sampler, services
+from sptui.wire import sampler
 
 if TYPE_CHECKING:
     from sptui.actions.action import Action, Call, Outcome
@@ -56,16 +57,8 @@ def run(options: Options, around: Surroundings) -> int:
 
 
 def _joined(options: Options) -> Services:
-    config = settings(options)
-    source = sampler(config, demo=options.demo, one_look=True, bus=options.bus)
-    return services(
-        source,
-        os.environ,
-        demo=options.demo,
-        state=options.state,
-        bus=options.bus,
-        read_only=options.read_only,
-    )
+    source = sampler(settings(options), demo=options.demo, one_look=True, bus=options.bus)
+    return joined(options, source)
 
 
 def _action(id: str) -> Action:

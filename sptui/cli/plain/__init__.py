@@ -11,6 +11,7 @@ import signal
 import threading
 from typing import TYPE_CHECKING
 
+from sptui.cli.joined import joined
 from sptui.cli.out import put
 from sptui.cli.plain.menus import first
 from sptui.cli.plain.session import Session
@@ -19,7 +20,7 @@ from sptui.cli.printed import settings
 from sptui.cli.trace import keep
 from sptui.model.msg import msg
 from sptui.system.line_input import LineInput
-from sptui.wire import known_growth, sampler, services
+from sptui.wire import known_growth, sampler
 
 if TYPE_CHECKING:
     from sptui.cli.args import Options
@@ -38,24 +39,16 @@ def run(options: Options, around: Surroundings) -> int:
     source = sampler(
         config, root=root, demo=options.demo, tick_s=options.tick, growth=growth, log=keep
     )
-    joined = services(
-        source,
-        os.environ,
-        root=root,
-        demo=options.demo,
-        state=options.state,
-        bus=options.bus,
-        # a recorded folder is looked at: what has its names and numbers here is another thing
-        read_only=options.read_only or options.root is not None,
-        locked=config.start_locked,
-    )
+    # a recorded folder is looked at: what has its names and numbers here is another thing
+    recorded = options.root is not None
+    made = joined(options, source, read_only=recorded, locked=config.start_locked)
     gc.enable()
-    return asyncio.run(_talk(joined, around))
+    return asyncio.run(_talk(made, around))
 
 
-async def _talk(joined: Services, around: Surroundings) -> int:
+async def _talk(made: Services, around: Surroundings) -> int:
     talk = Talk(LineInput(), lambda text: put(text, utf8=around.utf8), utf8=around.utf8)
-    session = Session(joined, talk)
+    session = Session(made, talk)
     loop = asyncio.get_running_loop()
     conversation = loop.create_task(_converse(session))
     signalled: list[int] = []
@@ -76,7 +69,7 @@ async def _talk(joined: Services, around: Surroundings) -> int:
     code = 128 + signalled[0] if signalled else code
     _end_in(_LEAVE_S, code)
     await session.settle()
-    await joined.unwatch()
+    await made.unwatch()
     return code
 
 
