@@ -157,4 +157,5 @@ async def test_being_done_and_failed(
         check("doing", size, glyphs, d)
         systemd.waits.set()
         await d.until(lambda: d.page.overlay is not None)
+        await d.until(lambda: "2 bad" in d.lines[0])  # the list and the count have heard of it too
         check("failed", size, glyphs, d)
