@@ -59,3 +59,14 @@ class BusError(SptuiError):
         super().__init__(what, next)
         self.kind = kind
         self.name = name
+
+
+class JournalError(SptuiError):
+    """The journal could not be read. `kind` says what helps: `absent` (there is no journalctl),
+    `denied` (rights), `ended` (it ended while it was followed), `late` (no answer in time),
+    `refused` (it said no to what was asked, as to a regular expression), `failed` (anything
+    else)."""
+
+    def __init__(self, kind: str, what: Msg, next: Msg) -> None:
+        super().__init__(what, next)
+        self.kind = kind

@@ -9,12 +9,26 @@ class Entry(NamedTuple):
     """One entry: what was said (it may have several lines, and be hostile), and how grave it is, 0
     (the machine is unusable) to 7 (for developers); None: nobody said. `invocation` is the run of a
     unit that it belongs to, "" where that is not told. `at` is when it was said, as exactly as that
-    is known, in microseconds since 1970; 0 where it is not."""
+    is known, in microseconds since 1970; 0 where it is not.
+
+    `cursor` names it; `seq` is its number among all that the journal `seq_of` took, 0 where it has
+    none; `mono` are microseconds since the boot `boot`, as the journal received it. `unit` is who
+    said it, or whom systemd said it of; `source` what it calls itself; `left_out` bytes of the
+    message were not kept."""
 
     message: str
     priority: int | None = None
     invocation: str = ""
     at: int = 0
+    cursor: str = ""
+    seq: int = 0
+    seq_of: str = ""
+    boot: str = ""
+    mono: int = 0
+    unit: str = ""
+    source: str = ""
+    pid: int = 0
+    left_out: int = 0
 
 
 def entry_of(said: object) -> Entry | None:

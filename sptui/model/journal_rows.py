@@ -1,0 +1,58 @@
+"""What the Logs screen shows, row by row: entries of the journal, and where some are left out."""
+
+from typing import NamedTuple
+
+from sptui.model.journal import Entry
+
+
+class Gap(NamedTuple):
+    """Entries that were left out between two rows. `count` is how many the journal had there, by
+    its own numbers (with a filter: not all of them would have been shown); None: nobody knows.
+    `at` is the moment of the first entry after it, in microseconds since 1970."""
+
+    count: int | None
+    at: int
+
+
+Row = Entry | Gap
+
+
+class Field(NamedTuple):
+    """One field of an entry, as it came; `left_out` bytes of it were not kept."""
+
+    name: str
+    value: str
+    left_out: int = 0
+
+
+class Boot(NamedTuple):
+    """One boot that the journal knows: its offset (0 is this one, -1 the one before), its id, and
+    its first and last entry in microseconds since 1970."""
+
+    index: int
+    id: str
+    first: int
+    last: int
+
+
+class Page(NamedTuple):
+    """Entries in the order of the journal, oldest first. `whole`: there are no more that way."""
+
+    entries: tuple[Entry, ...]
+    whole: bool
+
+
+class JournalState(NamedTuple):
+    """How the journal itself is. `bytes` on disk, in `files`, of which `archived` are closed;
+    `damaged` are files that were not closed properly, or found corrupt, and put aside.
+    `persistent`: it survives a boot; None: there is no journal at all. `oldest` is the moment of
+    its first entry (0: not known). `all_readable`: what others and the system say may be read."""
+
+    persistent: bool | None
+    bytes: int = 0
+    files: int = 0
+    archived: int = 0
+    damaged: tuple[str, ...] = ()
+    oldest: int = 0
+    folder: str = ""
+    all_readable: bool = True
