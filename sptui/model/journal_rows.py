@@ -3,14 +3,15 @@
 from typing import NamedTuple
 
 from sptui.model.journal import Entry
+from sptui.model.msg import Msg
 
 
 class Gap(NamedTuple):
-    """Entries that were left out between two rows. `count` is how many the journal had there, by
+    """Entries that were left out between two rows. `missing` is how many the journal had there, by
     its own numbers (with a filter: not all of them would have been shown); None: nobody knows.
     `at` is the moment of the first entry after it, in microseconds since 1970."""
 
-    count: int | None
+    missing: int | None
     at: int
 
 
@@ -29,17 +30,18 @@ class Boot(NamedTuple):
     """One boot that the journal knows: its offset (0 is this one, -1 the one before), its id, and
     its first and last entry in microseconds since 1970."""
 
-    index: int
+    offset: int
     id: str
     first: int
     last: int
 
 
-class Page(NamedTuple):
-    """Entries in the order of the journal, oldest first. `whole`: there are no more that way."""
+class End(NamedTuple):
+    """The newest entry that there is (None: there is none), and what can't be seen of it all, or is
+    wrong with it, as where rights lack or a file is corrupt."""
 
-    entries: tuple[Entry, ...]
-    whole: bool
+    entry: Entry | None = None
+    hint: Msg | None = None
 
 
 class JournalState(NamedTuple):

@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from sptui.model.journal import Entry
 from sptui.model.journal_rows import Boot, Field, JournalState, Row
 from sptui.model.log_kinds import Kind
 from sptui.model.log_query import Query
 from sptui.model.msg import Msg
 from sptui.services.feed import Feed
+from sptui.services.log_reading import LogReading
+from sptui.services.log_tally import LogTally
 
 if TYPE_CHECKING:
+    from sptui.model.overview import Overview
     from sptui.services.log_sources import JournalSource
     from sptui.services.sampler import Loop, Sampler
+
+# What differs is told so often.
+_APART_S = 0.25
+# Rows of another query get numbers that are so far from those before.
+_NUMBERS_APART = 1 << 32
 
 
 class LogsSeen(NamedTuple):
     """What is there to show now. Rows are numbered: `first` up to, and without, `end`; a row keeps
     its number. `version` differs when rows differ.
 
-    `ready`: what was there has been read, after the query. `live`: the last row is the newest that
-    there is, and new ones follow it; else it was held, and `new` ones came since (at least). `start`:
-    there is nothing older. `newest` is the moment of the newest entry known, in microseconds since
-    1970. `why` says what is wrong with reading, and `hint` what can't be seen."""
+    `ready`: what was there has been read, after the query; `busy`: older or newer rows are being
+    read. `live`: the last row is the newest that there is, and new ones follow it; else it was
+    held, and `new` ones came since (at least). `start`: there is nothing older. `newest` is the moment of
+    the newest entry known, in microseconds since 1970. `why` says what is wrong with reading, and
+    `hint` what can't be seen."""
 
     version: int = 0
     query: Query = Query()
     first: int = 0
     end: int = 0
     ready: bool = False
+    busy: bool = False
     live: bool = True
     new: int = 0
     start: bool = False
@@ -40,41 +53,171 @@ class LogsSeen(NamedTuple):
 
 
 class LogWatcher:
-    """Reads while there is a subscriber; keeps so many rows and no more. In one loop."""
+    """Reads while there is a subscriber; keeps so many rows and no more. In one loop.
 
-    def __init__(self, source: JournalSource, sampler: Sampler) -> None:
+    `boot` is the id of this boot and `mono` its clock, by which is known how old an entry is that
+    was said in it."""
+
+    def __init__(
+        self,
+        source: JournalSource,
+        sampler: Sampler,
+        *,
+        boot: str = "",
+        mono: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._source, self._sampler = source, sampler
+        self._boot, self._mono = boot, mono
         self.seen: Feed[LogsSeen] = Feed()
-        self.kinds: Feed[tuple[Kind, ...]] = Feed()
-        self.state: Feed[JournalState] = Feed()
+        self._tally = LogTally(source, self._changed, self._age_s, sampler.log)
+        self._reading = self._asked(Query())
+        self._tellers: dict[object, Callable[[Overview], object]] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._reads: set[asyncio.Task[None]] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self._told_at = float("-inf")
 
-    def subscribe(self, loop: Loop, tell: Callable[[object], object]) -> Callable[[], None]:
+    @property
+    def kinds(self) -> Feed[tuple[Kind, ...]]:
+        """Kinds of warnings and errors of this boot, as far as they are among the newest 20,000."""
+        return self._tally.kinds
+
+    @property
+    def state(self) -> Feed[JournalState]:
+        """How the journal itself is."""
+        return self._tally.state
+
+    # ------------------------------------------------------------ for pages
+
+    def subscribe(self, loop: Loop, tell: Callable[[Overview], object]) -> Callable[[], None]:
         """Follow, and tell the newest Overview at each tick and at most four times a second when
         rows or kinds differ. Returns the undo: nothing is read any more (rows stay)."""
-        raise NotImplementedError
+        key = object()
+        self._tellers[key] = tell
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+            self._start(self._tally.run(), reads=False)
+            self._start(self._reading.run())
+        self._publish()
+        undo = self._sampler.subscribe(loop, tell)
+
+        def leave() -> None:
+            if self._tellers.pop(key, None) is not None:
+                undo()
+                if not self._tellers:
+                    self._stop()
+
+        return leave
 
     def ask(self, query: Query) -> None:
         """Another query: rows are read anew from the end."""
+        before = self._reading
+        self._reading = self._asked(query, before.ring.end + _NUMBERS_APART)
+        self._reading.newest, self._reading.hint = before.newest, before.hint
+        for task in self._reads:
+            task.cancel()
+        self._start(self._reading.run())
+        self._publish()
 
     def rows(self, first: int, count: int) -> Sequence[Row]:
         """Up to `count` rows from number `first` on."""
-        raise NotImplementedError
+        return self._reading.ring.rows(first, count)
 
     def hold(self, *, on: bool) -> None:
         """The cursor left the end: rows that are there stay there. Off: the newest are wanted."""
+        self._reading.held = on
+        if not on and not self._reading.live:
+            self.ask(self._reading.query)
 
     def older(self) -> None:
         """Have more rows read before the first; nothing while that is being done."""
+        self._start(self._reading.page(older=True))
 
     def newer(self) -> None:
         """Have more rows read after the last, where it is not live."""
+        self._start(self._reading.page(older=False))
 
     async def whole(self, cursor: str) -> tuple[Field, ...]:
         """All fields of one entry; empty: it is gone. Raises JournalError."""
-        raise NotImplementedError
+        return await self._source.whole(cursor)
 
     async def boots(self) -> tuple[Boot, ...]:
         """The boots there are, oldest first. Raises JournalError."""
-        raise NotImplementedError
+        return await self._source.boots()
 
     async def close(self) -> None:
         """End whatever is being read."""
+        self._tellers.clear()
+        self._stop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # ------------------------------------------------------------ reading
+
+    def _asked(self, query: Query, number: int = 0) -> LogReading:
+        log = self._sampler.log
+        return LogReading(self._source, query, self._changed, self._age_s, log, number)
+
+    def _age_s(self, entry: Entry) -> float:
+        """How long ago it was said; 0 where that is not known."""
+        if not self._boot or entry.boot != self._boot or not entry.mono:
+            return 0.0
+        return self._mono() - entry.mono / 1e6
+
+    def _start(self, work: Coroutine[object, object, None], *, reads: bool = True) -> None:
+        """Do it while somebody looks."""
+        if self._loop is None:
+            work.close()
+            return
+        task = self._loop.create_task(work)
+        for tasks in (self._tasks, self._reads) if reads else (self._tasks,):
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+
+    def _stop(self) -> None:
+        """Nothing is read any more; who reads lets go of the journal meanwhile."""
+        for task in self._tasks:
+            task.cancel()
+        self._loop = None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    # ------------------------------------------------------------ what is published
+
+    def _changed(self) -> None:
+        """Tell it, but not at once where something was told just now."""
+        if self._timer is None and self._loop is not None:
+            when = max(self._loop.time(), self._told_at + _APART_S)
+            self._timer = self._loop.call_at(when, self._publish)
+
+    def _publish(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._loop is not None:
+            self._told_at = self._loop.time()
+        before, now = self.seen.value, self._seen()
+        self.seen.put(now)
+        view = self._sampler.overviews.value
+        if view is not None and (self._tally.publish() or now != before):
+            for tell in tuple(self._tellers.values()):
+                tell(view)
+
+    def _seen(self) -> LogsSeen:
+        of, ring = self._reading, self._reading.ring
+        return LogsSeen(
+            version=ring.version,
+            query=of.query,
+            first=ring.first,
+            end=ring.end,
+            ready=of.ready,
+            busy=of.busy,
+            live=of.live,
+            new=of.new,
+            start=of.start,
+            newest=of.newest,
+            why=of.why,
+            next=of.next,
+            hint=of.hint,
+        )
