@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sptui.services.doing import Doer, Doing
     from sptui.services.guard import Guard
     from sptui.services.history import History
+    from sptui.services.logs import LogWatcher
     from sptui.services.processes import ProcessWatcher
     from sptui.services.sampler import Loop, Sampler
     from sptui.services.units import UnitWatcher
@@ -29,8 +30,8 @@ class Services:
     person's editor open a file on the terminal as it is, and returns its exit status (None: there
     is none).
 
-    History, processes, units and the doer of actions are made when they are first asked for: the
-    first frame needs none of them."""
+    History, processes, units, logs and the doer of actions are made when they are first asked for:
+    the first frame needs none of them."""
 
     def __init__(
         self,
@@ -41,6 +42,7 @@ class Services:
         make_doer: Callable[[Callable[[], UnitWatcher]], Doer],
         *,
         guard: Guard,
+        make_logs: Callable[[], LogWatcher],
         unit_text: Callable[[str, Sequence[str]], Awaitable[UnitText]],
         save_look: Callable[[Mapping[str, str]], Msg | None],
         save_copy: Callable[[str], str | None],
@@ -55,6 +57,7 @@ class Services:
         self._make_history, self._make_processes = make_history, make_processes
         self._make_units, self.unit_text = make_units, unit_text
         self._make_doer, self.guard = make_doer, guard
+        self._make_logs = make_logs
         self._unit_files, self._ask_rights = unit_files, rights
         self._denied: frozenset[str] = frozenset()
         self._edit = edit
@@ -76,6 +79,11 @@ class Services:
     def units(self) -> UnitWatcher:
         """How units are."""
         return self._make_units()
+
+    @cached_property
+    def logs(self) -> LogWatcher:
+        """What the journal says."""
+        return self._make_logs()
 
     @cached_property
     def doer(self) -> Doer:
@@ -128,9 +136,11 @@ class Services:
         )
 
     async def unwatch(self) -> None:
-        """Let go of the connection to systemd, where there is one."""
+        """Let go of systemd, and of the journal, as far as they are watched."""
         if "units" in self.__dict__:
             await self.units.close()
+        if "logs" in self.__dict__:
+            await self.logs.close()
 
     def record(self, loop: Loop) -> None:
         """Keep what is seen from now on."""

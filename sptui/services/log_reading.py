@@ -228,7 +228,9 @@ class LogReading:
 def unforeseen(error: BaseException) -> JournalError:
     """An error that is none of the journal's."""
     said = f"{type(error).__name__}: {error}"
-    return JournalError("failed", msg("logs.unforeseen", why=said), msg("logs.unforeseen.next"))
+    return JournalError(
+        "failed", msg("journal.unforeseen", why=said), msg("journal.unforeseen.next")
+    )
 
 
 async def _each(bursts: AsyncIterator[list[Entry]]) -> AsyncIterator[Entry]:

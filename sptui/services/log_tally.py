@@ -43,7 +43,7 @@ class LogTally:
         self.kinds: Feed[tuple[Kind, ...]] = Feed()
         self.state: Feed[JournalState] = Feed()
         self._source, self._changed, self._age_s, self._log = source, changed, age_s, log
-        self._kinds = Kinds()
+        self._kinds: Kinds | None = None
         self._differs = False
         # Where it is counted on from.
         self._at: Entry | None = None
@@ -57,7 +57,7 @@ class LogTally:
     def publish(self) -> bool:
         """Whether kinds differ from those published before."""
         differs, self._differs = self._differs, False
-        if differs:
+        if differs and self._kinds:
             self.kinds.put(self._kinds.worst())
         return differs
 
@@ -104,8 +104,9 @@ class LogTally:
         """Count them, and no more of the time than may be used."""
         loop = asyncio.get_running_loop()
         began = loop.time()
+        kinds = self._kinds = self._kinds or Kinds()
         for entry in entries:
-            self._kinds.add(entry)
+            kinds.add(entry)
             self._differs = True
         if self._differs:
             self._changed()

@@ -33,9 +33,9 @@ class LogsSeen(NamedTuple):
 
     `ready`: what was there has been read, after the query; `busy`: older or newer rows are being
     read. `live`: the last row is the newest that there is, and new ones follow it; else it was
-    held, and `new` ones came since (at least). `start`: there is nothing older. `newest` is the moment of
-    the newest entry known, in microseconds since 1970. `why` says what is wrong with reading, and
-    `hint` what can't be seen."""
+    held, and `new` ones came since (at least). `start`: there is nothing older. `newest` is the
+    moment of the newest entry known, in microseconds since 1970. `why` says what is wrong with
+    reading, and `hint` what can't be seen."""
 
     version: int = 0
     query: Query = Query()

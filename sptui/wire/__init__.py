@@ -282,6 +282,7 @@ def services(
     from sptui.services.guard import Guard
     from sptui.services.handle import Services
     from sptui.wire.doing import doer, editor, rights, unit_files
+    from sptui.wire.logs import logs
 
     own, guard = state_file(environ), Guard(read_only=read_only, locked=locked)
 
@@ -327,6 +328,7 @@ def services(
         lambda: units(sampler, root=root, demo=demo, bus=bus),
         lambda watcher: doer(watcher, environ, guard, demo=demo),
         guard=guard,
+        make_logs=lambda: logs(sampler, root=root, demo=demo),
         unit_text=unit_text(demo=demo),
         save_look=save_look,
         save_copy=save_copy,

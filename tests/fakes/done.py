@@ -75,6 +75,7 @@ class Tried(Watched):
             lambda: self.watcher,
             lambda units: Doer(units, calls, Claims(self.taken).hold, lines, clock),  # type: ignore[arg-type]
             guard=Guard(read_only=self.read_only),
+            make_logs=lambda: None,  # type: ignore[arg-type, return-value]
             unit_text=no_text,  # type: ignore[arg-type]
             save_look=lambda look: None,
             save_copy=lambda text: None,

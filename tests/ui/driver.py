@@ -19,6 +19,7 @@ from sptui.services.handle import Services
 from sptui.services.units import UnitWatcher
 from sptui.wire import history, processes, sampler, unit_text, units
 from sptui.wire.doing import doer
+from sptui.wire.logs import logs
 
 NAMES = {"/": "slash", ":": "colon", "?": "question_mark", " ": "space", "-": "minus"}
 
@@ -116,6 +117,7 @@ async def console(
         lambda: units(source, demo=True),
         acts,
         guard=guard,
+        make_logs=lambda: logs(source, demo=True),
         unit_text=unit_text(demo=True),
         save_look=save_look,
         save_copy=save_copy,
