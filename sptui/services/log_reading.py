@@ -30,7 +30,7 @@ _FIRST_WAIT_S, _LONGEST_WAIT_S, _BRIEF_S = 0.25, 10.0, 5.0
 
 
 class LogReading:
-    """Owns the rows. `changed` is called when there is something new to show; `age_s` is how long
+    """Fills `ring` with rows. `changed` is called when there is something new to show; `age_s` is how long
     ago an entry was said (0: not known); `log` is told of an error that nobody foresaw.
 
     `ready`: what was there has been read; `busy`: older or newer rows are being read; `live`: the
@@ -40,13 +40,12 @@ class LogReading:
         self,
         source: JournalSource,
         query: Query,
+        ring: LogRing,
         changed: Callable[[], object],
         age_s: Callable[[Entry], float],
         log: Callable[[BaseException], object],
-        number: int = 0,
     ) -> None:
-        self.query = query
-        self.ring = LogRing(number)
+        self.query, self.ring = query, ring
         self.ready = self.busy = self.start = self.held = False
         self.live, self.new, self.newest = True, 0, 0
         self.why: Msg | None = None
@@ -135,11 +134,13 @@ class LogReading:
         loop = asyncio.get_running_loop()
         began, count = loop.time(), 0
         async for burst in bursts:
+            if not count:
+                self._join(burst[0])
             self._take(burst)
             count += len(burst)
             # What was said while nobody looked is old, and wanted.
             caught_up = loop.time() - began > _CATCH_UP_S or count > MOST_ROWS
-            if burst and caught_up and self._age_s(burst[-1]) > _BEHIND_S:
+            if caught_up and self._age_s(burst[-1]) > _BEHIND_S:
                 return
 
     def _is_over(self) -> bool:
@@ -155,6 +156,15 @@ class LogReading:
         if burst:
             self._at, self.newest = burst[-1], burst[-1].at
             self._add(burst)
+
+    def _join(self, first: Entry) -> None:
+        """Following begins at the last row, or that is gone, and what else?"""
+        last = self.ring.newest
+        if last is None or self._at is None or last.cursor != self._at.cursor:
+            return
+        missing = between(last, first)
+        if self.live and missing != 0 and is_after(first, last):
+            self._add([Gap(missing, first.at)])
 
     def _add(self, rows: Sequence[Row]) -> None:
         """Rows at the end, where it is live."""

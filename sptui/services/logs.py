@@ -14,6 +14,7 @@ from sptui.model.log_query import Query
 from sptui.model.msg import Msg
 from sptui.services.feed import Feed
 from sptui.services.log_reading import LogReading
+from sptui.services.log_ring import MOST_ROWS, LogRing
 from sptui.services.log_tally import LogTally
 
 if TYPE_CHECKING:
@@ -65,8 +66,9 @@ class LogWatcher:
         *,
         boot: str = "",
         mono: Callable[[], float] = time.monotonic,
+        most_rows: int = MOST_ROWS,
     ) -> None:
-        self._source, self._sampler = source, sampler
+        self._source, self._sampler, self._most_rows = source, sampler, most_rows
         self._boot, self._mono = boot, mono
         self.seen: Feed[LogsSeen] = Feed()
         self._tally = LogTally(source, self._changed, self._age_s, sampler.log)
@@ -155,8 +157,8 @@ class LogWatcher:
     # ------------------------------------------------------------ reading
 
     def _asked(self, query: Query, number: int = 0) -> LogReading:
-        log = self._sampler.log
-        return LogReading(self._source, query, self._changed, self._age_s, log, number)
+        ring, log = LogRing(number, self._most_rows), self._sampler.log
+        return LogReading(self._source, query, ring, self._changed, self._age_s, log)
 
     def _age_s(self, entry: Entry) -> float:
         """How long ago it was said; 0 where that is not known."""
