@@ -30,8 +30,8 @@ _FIRST_WAIT_S, _LONGEST_WAIT_S, _BRIEF_S = 0.25, 10.0, 5.0
 
 
 class LogReading:
-    """Fills `ring` with rows. `changed` is called when there is something new to show; `age_s` is how long
-    ago an entry was said (0: not known); `log` is told of an error that nobody foresaw.
+    """Fills `ring` with rows. `changed` is called when there is something new to show; `age_s` is
+    how long ago an entry was said (0: not known); `log` is told of an error that nobody foresaw.
 
     `ready`: what was there has been read; `busy`: older or newer rows are being read; `live`: the
     last row is the newest, else `new` came since; `start`: there is nothing older."""

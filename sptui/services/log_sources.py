@@ -25,8 +25,8 @@ class JournalSource(Protocol):
         need not be there any more. Fewer than `count`: there are no more that way."""
 
     def follow(self, query: Query, cursor: str) -> AsyncGenerator[list[Entry], None]:
-        """All from the entry `cursor` on ("": from the beginning), that one too if it is asked for
-        and still there, in order, in bursts; then each new one as it comes."""
+        """All of this boot from the entry `cursor` on ("": from its beginning), that one too if it
+        is asked for and still there, in order, in bursts; then each new one as it comes."""
 
     async def whole(self, cursor: str) -> tuple[Field, ...]:
         """All fields of one entry; empty: it is gone."""

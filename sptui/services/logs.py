@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from sptui.services.log_sources import JournalSource
     from sptui.services.sampler import Loop, Sampler
 
-# What differs is told so often.
-_APART_S = 0.25
+# What differs is gathered for a moment, and told so often.
+_GATHER_S, _APART_S = 0.03, 0.25
 # Rows of another query get numbers that are so far from those before.
 _NUMBERS_APART = 1 << 32
 
@@ -102,6 +102,7 @@ class LogWatcher:
             self._start(self._tally.run(), reads=False)
             self._start(self._reading.run())
         self._publish()
+        self._told_at = float("-inf")
         undo = self._sampler.subscribe(loop, tell)
 
         def leave() -> None:
@@ -121,6 +122,7 @@ class LogWatcher:
             task.cancel()
         self._start(self._reading.run())
         self._publish()
+        self._told_at = float("-inf")  # what is found first is shown at once
 
     def rows(self, first: int, count: int) -> Sequence[Row]:
         """Up to `count` rows from number `first` on."""
@@ -190,7 +192,7 @@ class LogWatcher:
     def _changed(self) -> None:
         """Tell it, but not at once where something was told just now."""
         if self._timer is None and self._loop is not None:
-            when = max(self._loop.time(), self._told_at + _APART_S)
+            when = max(self._loop.time() + _GATHER_S, self._told_at + _APART_S)
             self._timer = self._loop.call_at(when, self._publish)
 
     def _publish(self) -> None:

@@ -15,7 +15,6 @@ from sptui.model.log_query import Query, Text
 from sptui.system.demo import now
 from sptui.system.demo_journal_lines import BOOTS, COMES, Said, said
 
-# Something is said so often while somebody looks.
 _EVERY_S = 17.0
 _BURST = 100
 _SEQ_OF = "5a1e0c3b7d9f4e2a8b6c0d1e2f3a4b5c"
@@ -24,10 +23,11 @@ _MACHINE = "fee1dead00000000000000000000ca11"
 
 
 class DemoJournal:
-    """Nothing is ever lost here, and nobody may not read it."""
+    """Nothing is ever lost here, and nobody may not read it. While somebody follows, one more is
+    said every so many seconds."""
 
-    def __init__(self) -> None:
-        self._now = now()
+    def __init__(self, every_s: float = _EVERY_S) -> None:
+        self._now, self._every_s = now(), every_s
         self._entries = [self._entry(i, each) for i, each in enumerate(said(), 1)]
 
     async def end(self) -> End:
@@ -48,14 +48,14 @@ class DemoJournal:
             yield found[first : first + _BURST]
 
     async def follow(self, query: Query, cursor: str) -> AsyncGenerator[list[Entry], None]:
-        """What was there, and every 17 seconds one more."""
+        """What was there, and what is said."""
         at = max(0, _number(cursor) - 1)
         while True:
             burst = [entry for entry in self._entries[at:] if self._matches(query, entry)]
             at = len(self._entries)
             if burst:
                 yield burst
-            await asyncio.sleep(_EVERY_S)
+            await asyncio.sleep(self._every_s)
             if at == len(self._entries):
                 self._say()
 
