@@ -25,7 +25,7 @@ def test_any_steps_leave_one_run_of_rows_within_bounds(
     ring = LogRing(number, most_rows=20)
     old, new = 0, 1  # the next numbers of entries on each side
     for what, count in steps:
-        known = {at: row for at, row in enumerate(ring.rows(ring.first, 99), ring.first)}
+        known = dict(enumerate(ring.rows(ring.first, 99), ring.first))
         if what == "prepend":
             went = ring.prepend([entry(old - n) for n in range(count)])
             old -= count

@@ -1,0 +1,196 @@
+"""The journal of this machine, read by journalctl. Source: journalctl(1)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sptui.model.journal_export import Export
+from sptui.model.journal_rows import Boot, End, Field, JournalState
+from sptui.model.log_query import Query, arguments
+from sptui.system import journal_errors as errors
+from sptui.system.exec import environment
+from sptui.system.journal_boots import boots_of
+from sptui.system.journal_lines import Lines
+from sptui.system.journal_process import Ended, pieces
+
+if TYPE_CHECKING:
+    from sptui.model.journal import Entry
+
+_FIELDS = (
+    "MESSAGE,PRIORITY,_SYSTEMD_UNIT,UNIT,SYSLOG_IDENTIFIER,_COMM,_PID,SYSLOG_PID,_TRANSPORT,"
+    "_SYSTEMD_INVOCATION_ID,INVOCATION_ID,_SOURCE_REALTIME_TIMESTAMP"
+)
+# To look for a text in all of a large journal may take its time.
+_ANSWERS_S, _SEARCHES_S = 10.0, 600.0
+_MOST_BOOTS_BYTES = 4 << 20
+# What is left out where journalctl is too old to know it: more is read then, and nothing lost.
+_NOT_NEEDED = ("--output-fields", "--case-sensitive", "--all", "--no-pager")
+
+
+class Journal:
+    """`program` is the command before its arguments."""
+
+    def __init__(self, program: Sequence[str] = ("journalctl",)) -> None:
+        self._program = tuple(program)
+        self._lacks: set[str] = set()
+        self._since_alone = False
+
+    async def end(self) -> End:
+        """The newest entry of all, and what journalctl says can't be seen. Raises JournalError."""
+        newest, complaint = None, ""
+        async with aclosing(self._entries(("--lines=1",), _ANSWERS_S)) as bursts:
+            async for burst in bursts:
+                if isinstance(burst, Ended):
+                    complaint = burst.err
+                else:
+                    newest = burst[-1]
+        return End(newest, errors.hint(complaint))
+
+    async def read(
+        self, query: Query, count: int, *, cursor: str = "", older: bool = True
+    ) -> AsyncGenerator[list[Entry], None]:
+        """Up to `count` entries before (or after) `cursor`, as they are found. Raises
+        JournalError."""
+        argv = [*arguments(query), *_from(cursor)]
+        if older:
+            argv += ["--reverse", f"--lines={count + bool(cursor)}"]
+        # Forward no --lines is said: with a text to find, the last are meant by that.
+        program, patience_s = self._program, _ANSWERS_S
+        if query.texts:
+            program, patience_s = (*line_by_line(), *program), _SEARCHES_S
+        since = (query.since or 0) if older and cursor else 0
+        async with aclosing(self._entries(argv, patience_s, program)) as bursts:
+            async for burst in bursts:
+                if isinstance(burst, Ended):
+                    return
+                found = [e for e in burst if e.cursor != cursor and e.at >= since][:count]
+                count -= len(found)
+                if found:
+                    yield found
+                if count <= 0 or burst[-1].at < since:
+                    return
+
+    async def follow(self, query: Query, cursor: str) -> AsyncGenerator[list[Entry], None]:
+        """All from the entry `cursor` on, then each new one. Raises JournalError."""
+        # What is followed comes after all that was there, so it is late enough.
+        argv = [*arguments(query._replace(since=None)), *_from(cursor), "--follow", "--no-tail"]
+        async with aclosing(self._entries(argv, None)) as bursts:
+            async for burst in bursts:
+                if isinstance(burst, Ended):
+                    raise errors.ended()
+                yield burst
+
+    async def whole(self, cursor: str) -> tuple[Field, ...]:
+        """All fields of one entry, of each its first 64 KiB; empty: it is gone. Raises
+        JournalError."""
+        export = Export()
+        argv = ("--output=export", "--all", "--no-pager", "--lines=1", *_from(cursor))
+        async with aclosing(self._printed(argv, _ANSWERS_S)) as printed:
+            async for piece in printed:
+                if not isinstance(piece, Ended):
+                    export.take(piece)
+                if export.whole:
+                    break
+        named = any(field.name == "__CURSOR" and field.value == cursor for field in export.fields)
+        return tuple(export.fields) if named else ()
+
+    async def boots(self) -> tuple[Boot, ...]:
+        """The boots that it knows, oldest first. Raises JournalError."""
+        text = bytearray()
+        argv = ("--list-boots", "--output=json", "--no-pager")
+        async with aclosing(self._printed(argv, _SEARCHES_S)) as printed:
+            async for piece in printed:
+                if not isinstance(piece, Ended):
+                    text += piece[: _MOST_BOOTS_BYTES - len(text)]
+        return boots_of(bytes(text))
+
+    async def state(self) -> JournalState:
+        """How the journal itself is."""
+        raise NotImplementedError
+
+    async def _entries(
+        self, argv: Sequence[str], patience_s: float | None, program: Sequence[str] = ()
+    ) -> AsyncGenerator[list[Entry] | Ended, None]:
+        """What it finds, in bursts of one or more, and how it ended."""
+        lines = Lines()
+        argv = ("--output=json", "--all", "--no-pager", f"--output-fields={_FIELDS}", *argv)
+        async with aclosing(self._printed(argv, patience_s, program)) as printed:
+            async for piece in printed:
+                if isinstance(piece, Ended):
+                    yield piece
+                elif burst := lines.take(piece):
+                    yield burst
+
+    async def _printed(
+        self, argv: Sequence[str], patience_s: float | None, program: Sequence[str] = ()
+    ) -> AsyncGenerator[bytes | Ended, None]:
+        """What it prints, and how it ended, unless that was wrong. An old one is asked again
+        without what it does not know."""
+        while True:
+            argv, again = self._known(argv), False
+            try:
+                async with aclosing(
+                    pieces([*(program or self._program), *argv], patience_s)
+                ) as printed:
+                    async for piece in printed:
+                        again = isinstance(piece, Ended) and self._learns(piece)
+                        if isinstance(piece, Ended) and not again:
+                            error = errors.failure(piece.status, piece.err)
+                            if error is not None:
+                                raise error
+                        if not again:
+                            yield piece
+            except TimeoutError:
+                raise errors.late() from None
+            except (OSError, ValueError) as error:
+                raise errors.unstartable(self._program[0], error) from error
+            if not again:
+                return
+
+    def _known(self, argv: Sequence[str]) -> list[str]:
+        """Without what it can't take."""
+        lacks = set(self._lacks)
+        if self._since_alone and any(arg.startswith("--cursor=") for arg in argv):
+            lacks.add("--since")
+        return [arg for arg in argv if arg.partition("=")[0] not in lacks]
+
+    def _learns(self, end: Ended) -> bool:
+        """Whether it has just said for the first time that it can't take something that it can do
+        without."""
+        if end.status == 0 or end.said:
+            return False
+        option = errors.unknown_option(end.err)
+        if option in _NOT_NEEDED and option not in self._lacks:
+            self._lacks.add(option)
+            return True
+        learnt = errors.since_alone(end.err) and not self._since_alone
+        self._since_alone = self._since_alone or learnt
+        return learnt
+
+
+def _from(cursor: str) -> list[str]:
+    """Where to begin. Never --after-cursor: when that entry is not among those that are asked for,
+    it leaves out the next one."""
+    return [f"--cursor={cursor}"] if cursor else []
+
+
+@cache
+def line_by_line() -> tuple[str, ...]:
+    """What has a program print each line at once, where that can be had: else it keeps what it
+    found until it is 4 KiB, which is long where little is found."""
+    from shutil import which
+
+    found = which("stdbuf", path=environment()["PATH"])
+    return (found, "--output=L") if found else ()
+
+
+def this_boot() -> str:
+    """The id of this boot, as the journal writes it; "" where the kernel does not tell."""
+    try:
+        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
+            return file.read(64).strip().replace("-", "")
+    except (OSError, ValueError):
+        return ""
