@@ -1,16 +1,17 @@
-"""All benchmarks by one door: `python -m benchmarks.run [compare | resources | units | soak |
-slow-line | imports] [options]`."""
+"""All benchmarks by one door: `python -m benchmarks.run [compare | resources | units | logs |
+soak | slow-line | imports] [options]`."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import compare, imports, resources, slow_line, soak, units
+from benchmarks import compare, imports, logs, resources, slow_line, soak, units
 
 _ALL = {
     "compare": compare.main,
     "resources": resources.main,
     "units": units.main,
+    "logs": logs.main,
     "soak": soak.main,
     "slow-line": slow_line.main,
     "imports": imports.main,
