@@ -60,9 +60,14 @@ async def run(
         async with asyncio.timeout(deadline_s):
             await child.ended
     finally:
-        _end(transport)
-        if not child.gone.done():
-            await _reaped(child.gone)
+        # Closed only once it was waited for: closing takes the status of one that has just ended
+        # away from who waits for it.
+        try:
+            _kill(transport)
+            if not child.gone.done():
+                await _reaped(child.gone)
+        finally:
+            transport.close()
     status = transport.get_returncode()
     if status is None:  # not even a kill ended it: it hangs in the kernel
         raise TimeoutError
@@ -116,13 +121,12 @@ class _Child(asyncio.SubprocessProtocol):
             self.ended.set_result(None)
 
 
-def _end(transport: asyncio.SubprocessTransport) -> None:
+def _kill(transport: asyncio.SubprocessTransport) -> None:
     """End it, and its process group, unless it has ended."""
     # Once it was waited for, its number may be somebody else's.
     if transport.get_returncode() is None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(transport.get_pid(), signal.SIGKILL)
-    transport.close()
 
 
 async def _reaped(gone: asyncio.Future[None]) -> None:

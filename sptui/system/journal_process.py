@@ -54,13 +54,21 @@ async def pieces(
         err = bytes(child.err).decode("utf-8", "replace")
         yield Ended(0 if status is None else status, err, said)
     finally:
+        await _end(transport, child.gone)
+
+
+async def _end(transport: asyncio.SubprocessTransport, gone: asyncio.Future[None]) -> None:
+    """End it, and wait until it is gone, but not for ever. Only then is the transport closed: that
+    takes away the status of one that has just ended from who waits for it."""
+    try:
         # Once it was waited for, its number may be somebody else's.
         if transport.get_returncode() is None:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(transport.get_pid(), signal.SIGKILL)
-        transport.close()
         with suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(child.gone), _GOES_S)
+            await asyncio.wait_for(asyncio.shield(gone), _GOES_S)
+    finally:
+        transport.close()
 
 
 class _Child(asyncio.SubprocessProtocol):
