@@ -29,5 +29,5 @@ JOURNAL: dict[str, str] = {
     "journal.hint.rights": "only your own messages: for all be in one of the groups {groups}",
     "journal.hint.damaged": "{count} {count:file of the journal is|files of the journal are}"
     " left out: {why}",
-    "journal.hint.empty": "there are no journal files",
+    "journal.hint.empty": "the journal has no entries",
 }

@@ -154,6 +154,8 @@ class LogReading:
         if known is not None:
             burst = list(dropwhile(lambda entry: not is_after(entry, known), burst))
         if burst:
+            if known is None:
+                self.hint = None  # that there was nothing
             self._at, self.newest = burst[-1], burst[-1].at
             self._add(burst)
 

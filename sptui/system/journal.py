@@ -47,7 +47,7 @@ class Journal:
                     complaint = burst.err
                 else:
                     newest = burst[-1]
-        return End(newest, errors.hint(complaint))
+        return End(newest, errors.hint(complaint, empty=newest is None))
 
     async def read(
         self, query: Query, count: int, *, cursor: str = "", older: bool = True

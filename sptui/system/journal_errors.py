@@ -73,16 +73,15 @@ def ended() -> JournalError:
     return JournalError("ended", msg("journal.ended"), msg("journal.unforeseen.next"))
 
 
-def hint(err: str) -> Msg | None:
-    """What can't be seen, or is wrong with the journal, where it goes on regardless."""
+def hint(err: str, *, empty: bool) -> Msg | None:
+    """What can't be seen, or is wrong with the journal, where it goes on regardless. `empty`: it
+    found nothing at all."""
     if "not seeing messages" in err or "insufficient permissions" in err:
         return msg("journal.hint.rights", groups=groups(err))
     damaged = [line for line in err.splitlines() if _is_of_file(line)]
     if damaged:
         return msg("journal.hint.damaged", count=len(damaged), why=damaged[0][:_MOST_SAID])
-    if "No journal files were found" in err:
-        return msg("journal.hint.empty")
-    return None
+    return msg("journal.hint.empty") if empty else None
 
 
 def groups(err: str) -> str:

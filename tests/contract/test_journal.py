@@ -26,9 +26,13 @@ def source(request: pytest.FixtureRequest, tmp_path: Path) -> JournalSource:
         return DemoJournal(every_s=0.01)
     if request.param == "scripted":
         return journals.scripted(tmp_path, journals.ordinary())
+    wants_files()
+    return journals.written(tmp_path, journals.ordinary())
+
+
+def wants_files() -> None:
     if not (shutil.which("journalctl") and journals.REMOTE.exists()):
         pytest.skip("journalctl or systemd-journal-remote is not here")
-    return journals.written(tmp_path, journals.ordinary())
 
 
 async def got(bursts: AsyncGenerator[list[Entry], None], most: int = 10_000) -> list[Entry]:

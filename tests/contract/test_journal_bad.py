@@ -16,10 +16,11 @@ from sptui.model.errors import JournalError
 from sptui.model.journal import Entry
 from sptui.model.log_query import Query, Text
 from sptui.paint.words import say
+from sptui.services.log_sources import JournalSource
 from sptui.system import journal as module
 from sptui.system.journal import Journal, this_boot
-from tests.contract.journals import SCRIPT, add, asked, entry, ordinary, scripted
-from tests.contract.test_journal import ALL, got
+from tests.contract.journals import SCRIPT, add, asked, entry, ordinary, scripted, written
+from tests.contract.test_journal import ALL, everything, got, wants_files
 
 HINT = """Hint: You are currently not seeing messages from other users and the system.
       Users in groups 'adm', 'systemd-journal', 'wheel' can see all messages.
@@ -213,10 +214,11 @@ async def test_files_that_are_corrupt_are_told_and_the_others_read(tmp_path: Pat
     assert len(await got(journal.read(ALL, 300))) == 300
 
 
-async def test_without_any_journal_it_is_said(tmp_path: Path) -> None:
-    end = await scripted(tmp_path, [], err="No journal files were found.\n").end()
-    assert end.entry is None
-    assert end.hint is not None and "no journal files" in say(end.hint)
+async def test_without_any_entry_it_is_said(tmp_path: Path) -> None:
+    for err in ("", "No journal files were found.\n"):
+        end = await scripted(tmp_path, [], err=err).end()
+        assert end.entry is None
+        assert end.hint is not None and "no entries" in say(end.hint)
 
 
 async def test_much_that_it_complains_of_is_not_kept(tmp_path: Path) -> None:
@@ -327,6 +329,30 @@ def cpu_ticks(pid: int) -> int:
 def rss_bytes() -> int:
     with open("/proc/self/statm", encoding="ascii") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+@pytest.mark.parametrize("how", ["scripted", "files"])
+async def test_a_clock_that_was_set_back_loses_and_doubles_nothing(
+    how: str, tmp_path: Path
+) -> None:
+    told = ordinary()
+    for fields in told[200:]:
+        fields["__REALTIME_TIMESTAMP"] = str(
+            int(str(fields["__REALTIME_TIMESTAMP"])) - 3_600_000_000
+        )
+    source: JournalSource = scripted(tmp_path, told)
+    if how == "files":
+        wants_files()
+        source = written(tmp_path, told)
+    found = await everything(source)
+    assert [entry.message.split()[1] for entry in found] == [str(n) for n in range(1, 301)]
+    assert found[200].at < found[199].at
+    read, page = [], await got(source.read(ALL, 70))
+    while page:
+        read += page
+        page = await got(source.read(ALL, 70, cursor=read[-1].cursor))
+    assert read == found[::-1]
+    assert await got(source.follow(ALL, found[150].cursor), 150) == found[150:]
 
 
 def test_this_boot_is_known() -> None:

@@ -43,6 +43,11 @@ def folders() -> list[str]:
     return found
 
 
+def files() -> list[str]:
+    """All of its files."""
+    return [f"{folder}/{name}" for folder in folders() for name in os.listdir(folder)]
+
+
 def say(entries: Iterable[Mapping[str, object]], path: str = SOCKET) -> None:
     """Send them, and wait until all are in the journal."""
     send(entries, path)

@@ -203,6 +203,62 @@ async def test_what_was_vacuumed_while_nobody_looked_is_a_gap(source: Journal) -
         assert it.numbers() == [*range(1, 301), *range(401, 421)]
 
 
+async def test_a_journald_that_is_stopped_says_nothing_and_is_followed_again(
+    source: Journal,
+) -> None:
+    async with watched(source) as it:
+        await in_thread(systemctl, "stop", *journald.SERVICES)
+        await asyncio.sleep(0.5)
+        assert it.now.why is None, "what was said can still be read"
+        await in_thread(systemctl, "start", *journald.SERVICES)
+        await in_thread(journald.say, journald.lines(301, 310))
+        await it.until(lambda: it.numbers()[-1] == 310)
+        assert it.numbers() == list(range(1, 311))
+
+
+async def test_a_file_that_is_corrupt_is_told_and_the_others_are_read(source: Journal) -> None:
+    await in_thread(journald.rotate)
+    await in_thread(journald.say, journald.lines(301, 310))
+    (old,) = [path for path in journald.files() if "@" in path]
+    spoil(old, 0, b"\xff" * 512)
+    end = await source.end()
+    assert end.entry is not None and end.entry.message.startswith("line 310 ")
+    assert end.hint is not None and end.hint.id == "journal.hint.damaged"
+    async with watched(source) as it:
+        assert it.numbers() == list(range(301, 311))
+        assert it.now.hint == end.hint
+
+
+def spoil(path: str, at: int, data: bytes) -> None:
+    with open(path, "r+b") as file:
+        file.seek(at)
+        file.write(data)
+
+
+async def test_entries_that_are_corrupt_are_left_out(source: Journal) -> None:
+    """The file can be read, but not all that it says is in it."""
+    await in_thread(journald.rotate)
+    await in_thread(journald.say, journald.lines(301, 310))
+    (old,) = [path for path in journald.files() if "@" in path]
+    spoil(old, 200_000, os.urandom(20_000))
+    async with watched(source) as it:
+        assert it.numbers()[-10:] == list(range(301, 311))
+        shown = it.numbers()
+        assert shown == sorted(set(shown))
+
+
+async def test_without_any_journal_it_is_said_and_the_first_line_comes(source: Journal) -> None:
+    await in_thread(systemctl, "stop", *journald.SERVICES)
+    for path in journald.files():
+        os.unlink(path)
+    async with watched(source) as it:
+        assert it.rows() == []
+        assert it.now.hint is not None and it.now.hint.id == "journal.hint.empty"
+        await in_thread(systemctl, "start", *journald.SERVICES)
+        await in_thread(journald.say, journald.lines(1, 3))
+        await it.until(lambda: it.numbers() == [1, 2, 3])
+
+
 async def test_who_may_not_read_is_told_which_groups_may() -> None:
     as_nobody = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "journalctl")
     with pytest.raises(JournalError) as caught:

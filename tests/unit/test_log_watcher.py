@@ -54,11 +54,14 @@ async def test_a_short_journal_has_its_start() -> None:
 
 @virtual
 async def test_an_empty_journal_gets_its_first_line() -> None:
-    async with looked(FakeJournal()) as it:
+    journal = FakeJournal()
+    journal.hint = msg("journal.hint.empty")
+    async with looked(journal) as it:
         assert (it.rows(), it.now.ready, it.now.start) == ([], True, True)
+        assert it.now.hint == journal.hint
         it.journal.say("line 1")
         await asyncio.sleep(0.5)
-        assert it.numbers() == ["1"]
+        assert (it.numbers(), it.now.hint) == (["1"], None)
 
 
 @virtual
@@ -210,6 +213,17 @@ async def test_reading_that_falls_behind_goes_on_at_the_end_and_counts_what_it_l
             assert rows[n] == f"-- {after - before - 1}"
         shown = [int(row.split()[1]) for row in rows if row.startswith("line")]
         assert shown == sorted(set(shown)), "each once, in order"
+
+
+@virtual
+async def test_where_the_end_reaches_what_is_there_already_nothing_is_left_out() -> None:
+    """As where sptui was stopped for a while, and little was said."""
+    async with looked(FakeJournal(10)) as it:
+        it.journal.burst, it.journal.pause_s = 1, 0.3
+        it.journal.say(*[f"line {n}" for n in range(11, 31)])
+        await asyncio.sleep(20)
+        assert it.journal.asked.count("older") > 2, "it fell behind"
+        assert it.numbers() == lines(1, 30)
 
 
 @virtual
