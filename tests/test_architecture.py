@@ -24,7 +24,13 @@ PURE = frozenset(
 WIDTHS = "rich.cells"
 # The registry lists its own folder; pkgutil, which would do it, costs 10 ms. Zones by name are read
 # by the library as the machine's own is by time.localtime(): the same answer for the same name.
-MAY_ALSO = {"sptui/actions/registry.py": {"os"}, "sptui/model/calendar_next.py": {"zoneinfo"}}
+MAY_ALSO = {
+    "sptui/actions/registry.py": {"os"},
+    "sptui/model/calendar_next.py": {"zoneinfo"},
+    "sptui/model/journal.py": {"sys"},  # intern
+    "sptui/model/journal_long.py": {"json"},
+    "sptui/model/log_text.py": {"regex"},
+}
 
 
 class File(NamedTuple):

@@ -2,6 +2,7 @@
 https://systemd.io/JOURNAL_EXPORT_FORMATS."""
 
 from collections.abc import Mapping, Sequence
+from sys import intern
 from typing import NamedTuple
 
 
@@ -31,19 +32,54 @@ class Entry(NamedTuple):
     left_out: int = 0
 
 
+# A field that is longer is told as null, unless all was asked for.
+_LONG = 4096
+_PRIORITIES = {str(number): number for number in range(8)}
+
+
 def entry_of(said: object) -> Entry | None:
-    """The entry in a decoded line. None: it is none, or says nothing."""
-    if not isinstance(said, Mapping):
+    """The entry in a decoded line. None: it is none. What says nothing has an empty message.
+
+    Anybody may give an entry any field whose name does not begin with "_": `UNIT`, by which systemd
+    says whom it speaks of, counts only where it is systemd that speaks."""
+    if not isinstance(said, Mapping) or not ("MESSAGE" in said or "__CURSOR" in said):
         return None
-    message = field(said.get("MESSAGE"))
-    if not message:
-        return None
-    priority = field(said.get("PRIORITY"))
-    known = priority is not None and priority in ("0", "1", "2", "3", "4", "5", "6", "7")
-    ids = [field(said.get(name)) for name in ("_SYSTEMD_INVOCATION_ID", "INVOCATION_ID")]
-    times = [_time(said.get(f"{name}_REALTIME_TIMESTAMP")) for name in ("_SOURCE", "_")]
-    number = int(priority) if known and priority else None
-    return Entry(message, number, ids[0] or ids[1] or "", times[0] or times[1])
+    get = said.get
+    message = get("MESSAGE")
+    left_out = _LONG if message is None and "MESSAGE" in said else 0
+    if type(message) is not str:
+        message = field(message) or ""
+    pid = get("_PID")
+    unit = (get("UNIT") if pid == "1" else None) or get("_SYSTEMD_UNIT")
+    cursor = _text(get("__CURSOR"))
+    number, numbered = _number(get("__SEQNUM")), _text(get("__SEQNUM_ID"))
+    if not number:
+        number, numbered = _numbered(cursor)
+    return Entry(
+        message,
+        _PRIORITIES.get(_text(get("PRIORITY"))),
+        _text(get("_SYSTEMD_INVOCATION_ID") if pid != "1" else None) or _text(get("INVOCATION_ID")),
+        _number(get("_SOURCE_REALTIME_TIMESTAMP")) or _number(get("__REALTIME_TIMESTAMP")),
+        cursor,
+        number,
+        intern(numbered),
+        intern(_text(get("_BOOT_ID"))),
+        _number(get("__MONOTONIC_TIMESTAMP")),
+        intern(_text(unit)),
+        intern(_text(get("SYSLOG_IDENTIFIER")) or _text(get("_COMM"))),
+        _number(pid) or _number(get("SYSLOG_PID")),
+        left_out,
+    )
+
+
+def _numbered(cursor: str) -> tuple[int, str]:
+    """The number of an entry, and of which journal it is, from its cursor: before version 254
+    nothing else told it. Source: src/libsystemd/sd-journal/sd-journal.c, sd_journal_get_cursor."""
+    parts = dict(part.partition("=")[::2] for part in cursor.split(";"))
+    try:
+        return int(parts["i"], 16), parts["s"]
+    except (KeyError, ValueError):
+        return 0, ""
 
 
 def of_invocation(told: Sequence[Entry], invocation: str) -> list[Entry]:
@@ -83,6 +119,12 @@ def _one(value: object) -> str | None:
     return bytes(value).decode("utf-8", "surrogateescape") if plain else None
 
 
-def _time(value: object) -> int:
-    plain = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20
+def _text(value: object) -> str:
+    return value if type(value) is str else (field(value) or "")
+
+
+def _number(value: object) -> int:
+    if type(value) is not str:
+        value = field(value)
+    plain = isinstance(value, str) and len(value) < 20 and value.isascii() and value.isdigit()
     return int(value) if plain and isinstance(value, str) else 0

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from sptui.model.journal import Entry
+from sptui.model.log_query import Query
 from sptui.model.msg import Msg
 
 
@@ -58,3 +59,28 @@ class JournalState(NamedTuple):
     oldest: int = 0
     folder: str = ""
     all_readable: bool = True
+
+
+class LogsSeen(NamedTuple):
+    """What is there to show now. Rows are numbered: `first` up to, and without, `end`; a row keeps
+    its number. `version` differs when rows differ.
+
+    `ready`: what was there has been read, after the query; `busy`: older or newer rows are being
+    read. `live`: the last row is the newest that there is, and new ones follow it; else it was
+    held, and `new` ones came since (at least). `start`: there is nothing older. `newest` is the
+    moment of the newest entry known, in microseconds since 1970. `why` says what is wrong with
+    reading, and `hint` what can't be seen."""
+
+    version: int = 0
+    query: Query = Query()
+    first: int = 0
+    end: int = 0
+    ready: bool = False
+    busy: bool = False
+    live: bool = True
+    new: int = 0
+    start: bool = False
+    newest: int = 0
+    why: Msg | None = None
+    next: Msg | None = None
+    hint: Msg | None = None

@@ -27,6 +27,7 @@ from sptui.paint.words_journal import JOURNAL
 from sptui.paint.words_machine import MACHINE
 from sptui.paint.words_plain import PLAIN
 from sptui.paint.words_processes import PROCESSES
+from sptui.paint.words_query import QUERY
 from sptui.paint.words_resources import RESOURCES
 from sptui.paint.words_screen import SCREEN
 from sptui.paint.words_sessions import SESSIONS
@@ -50,6 +51,7 @@ WORDS: dict[str, str] = {
     **HISTORY,
     **CLI,
     **JOURNAL,
+    **QUERY,
     **MACHINE,
     **RESOURCES,
     **PROCESSES,

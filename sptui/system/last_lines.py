@@ -52,7 +52,7 @@ def entries(text: bytes) -> list[Entry]:
     for line in text.split(b"\n"):
         with suppress(ValueError, RecursionError):
             found.append(entry_of(json.loads(line)))
-    return [entry for entry in found if entry is not None]
+    return [entry for entry in found if entry is not None and entry.message]
 
 
 async def _run(argv: Sequence[str], limit_s: float) -> Done | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sptui.model.journal import Entry, field, of_invocation
+from sptui.model.journal import Entry, entry_of, field, of_invocation
 from sptui.system.last_lines import entries
 from tests.rubbish import rubbish
 
@@ -103,3 +103,48 @@ def test_when_it_was_said_is_what_its_sender_says():
     for odd in (b"null", b'"-1"', b'"x"', b'"99999999999999999999"', b"7", b'"\\u0663"'):
         [entry] = entries(b'{"MESSAGE":"a","__REALTIME_TIMESTAMP":' + odd + b"}")
         assert entry.at == 0
+
+
+WHOLE = {
+    "MESSAGE": "hello", "PRIORITY": "3", "_SYSTEMD_UNIT": "a.service", "_PID": "42",
+    "SYSLOG_IDENTIFIER": "prog", "_COMM": "python3", "_BOOT_ID": "b" * 32,
+    "_SYSTEMD_INVOCATION_ID": "c" * 32, "__SEQNUM": "7", "__SEQNUM_ID": "d" * 32,
+    "__MONOTONIC_TIMESTAMP": "99", "__REALTIME_TIMESTAMP": "15", "__CURSOR": "s=e;i=1f;b=x",
+}  # fmt: skip
+
+
+def test_all_that_is_told_of_an_entry():
+    assert entry_of(WHOLE) == Entry(
+        "hello", 3, "c" * 32, 15, "s=e;i=1f;b=x", 7, "d" * 32, "b" * 32, 99, "a.service", "prog", 42
+    )
+
+
+@pytest.mark.parametrize(
+    ("also", "told"),
+    [
+        ({"__SEQNUM": None, "__SEQNUM_ID": None}, {"seq": 31, "seq_of": "e"}),
+        ({"__SEQNUM": None, "__CURSOR": "rubbish;;="}, {"seq": 0, "seq_of": ""}),
+        ({"SYSLOG_IDENTIFIER": None}, {"source": "python3"}),
+        ({"SYSLOG_IDENTIFIER": ["a", "b"]}, {"source": "a\nb"}),
+        ({"_PID": None, "SYSLOG_PID": "9"}, {"pid": 9}),
+        # who speaks may say what it likes of itself, but not of whom systemd speaks
+        ({"UNIT": "b.service", "INVOCATION_ID": "f" * 32}, {"unit": "a.service"}),
+        (
+            {"UNIT": "b.service", "INVOCATION_ID": "f" * 32, "_PID": "1"},
+            {"unit": "b.service", "invocation": "f" * 32},
+        ),
+        ({"PRIORITY": "8"}, {"priority": None}),
+        ({"PRIORITY": None}, {"priority": None}),
+        ({"MESSAGE": None}, {"message": "", "left_out": 4096}),
+        ({"__MONOTONIC_TIMESTAMP": "-1"}, {"mono": 0}),
+    ],
+)
+def test_what_differs(also: dict[str, object], told: dict[str, object]):
+    found = entry_of({**WHOLE, **also})
+    assert found is not None
+    assert {name: getattr(found, name) for name in told} == told
+
+
+def test_of_a_field_that_is_there_twice_the_last_counts():
+    assert entries(b'{"MESSAGE":"a","PRIORITY":"3","MESSAGE":"b"}') == [Entry("b", 3)]
+    assert entry_of({"_BOOT_ID": "b" * 32}) is None
