@@ -19,9 +19,10 @@ from benchmarks.journal_made import RARE_TEXT
 from benchmarks.machine import machine
 from benchmarks.programs import COLS, ROWS
 from sptui.config import load
+from sptui.model.journal_rows import LogsSeen
 from sptui.model.log_query import Query, Text
 from sptui.paint.words import word
-from sptui.services.logs import LogsSeen, LogWatcher
+from sptui.services.logs import LogWatcher
 from sptui.wire import sampler
 from sptui.wire.logs import logs
 from tests.rig.machine import run

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sptui.model.journal import Entry
-from sptui.model.journal_rows import Boot, Field, JournalState, Row
+from sptui.model.journal_rows import Boot, Field, JournalState, LogsSeen, Row
 from sptui.model.log_kinds import Kind
 from sptui.model.log_query import Query
-from sptui.model.msg import Msg
 from sptui.services.feed import Feed
 from sptui.services.log_reading import LogReading
 from sptui.services.log_ring import MOST_ROWS, LogRing
@@ -26,31 +25,6 @@ if TYPE_CHECKING:
 _GATHER_S, _APART_S = 0.03, 0.25
 # Rows of another query get numbers that are so far from those before.
 _NUMBERS_APART = 1 << 32
-
-
-class LogsSeen(NamedTuple):
-    """What is there to show now. Rows are numbered: `first` up to, and without, `end`; a row keeps
-    its number. `version` differs when rows differ.
-
-    `ready`: what was there has been read, after the query; `busy`: older or newer rows are being
-    read. `live`: the last row is the newest that there is, and new ones follow it; else it was
-    held, and `new` ones came since (at least). `start`: there is nothing older. `newest` is the
-    moment of the newest entry known, in microseconds since 1970. `why` says what is wrong with
-    reading, and `hint` what can't be seen."""
-
-    version: int = 0
-    query: Query = Query()
-    first: int = 0
-    end: int = 0
-    ready: bool = False
-    busy: bool = False
-    live: bool = True
-    new: int = 0
-    start: bool = False
-    newest: int = 0
-    why: Msg | None = None
-    next: Msg | None = None
-    hint: Msg | None = None
 
 
 class LogWatcher:

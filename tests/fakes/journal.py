@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 from sptui.config import load
 from sptui.model.errors import JournalError
 from sptui.model.journal import Entry
-from sptui.model.journal_rows import Boot, End, Field, Gap, JournalState
+from sptui.model.journal_rows import Boot, End, Field, Gap, JournalState, LogsSeen
 from sptui.model.log_query import Query
 from sptui.model.msg import Msg, msg
 from sptui.services.log_ring import MOST_ROWS
-from sptui.services.logs import LogsSeen, LogWatcher
+from sptui.services.logs import LogWatcher
 from sptui.wire import sampler
 
 BOOT = "b" * 32

@@ -15,10 +15,10 @@ import pytest
 from sptui.config import load
 from sptui.model.errors import JournalError
 from sptui.model.journal import Entry
-from sptui.model.journal_rows import Gap, Row
+from sptui.model.journal_rows import Gap, LogsSeen, Row
 from sptui.model.log_query import Query, Text
 from sptui.paint.words import say
-from sptui.services.logs import LogsSeen, LogWatcher
+from sptui.services.logs import LogWatcher
 from sptui.system.journal import Journal, this_boot
 from sptui.wire import sampler
 from tests.contract.test_journal import *  # noqa: F403
