@@ -8,10 +8,12 @@ from collections.abc import AsyncGenerator
 from fnmatch import fnmatchcase
 from zlib import crc32
 
-from sptui.model.fuzzy import match
+from sptui.model.errors import JournalError
 from sptui.model.journal import Entry
 from sptui.model.journal_rows import Boot, End, Field, JournalState
-from sptui.model.log_query import Query, Text
+from sptui.model.log_query import Query
+from sptui.model.log_text import grep
+from sptui.model.msg import msg
 from sptui.system.demo import now
 from sptui.system.demo_journal_lines import BOOTS, COMES, Said, said
 
@@ -43,7 +45,7 @@ class DemoJournal:
             side = self._entries[: at - 1 if cursor else None][::-1]
         else:
             side = self._entries[at:]
-        found = [entry for entry in side if self._matches(query, entry)][:count]
+        found = self._those(query, side)[:count]
         for first in range(0, len(found), _BURST):
             yield found[first : first + _BURST]
 
@@ -51,7 +53,7 @@ class DemoJournal:
         """What was there, and what is said."""
         at = max(0, _number(cursor) - 1)
         while True:
-            burst = [entry for entry in self._entries[at:] if self._matches(query, entry)]
+            burst = self._those(query, self._entries[at:])
             at = len(self._entries)
             if burst:
                 yield burst
@@ -124,8 +126,12 @@ class DemoJournal:
             each.pid,
         )
 
-    def _matches(self, query: Query, entry: Entry) -> bool:
-        """As journalctl would."""
+    def _those(self, query: Query, side: list[Entry]) -> list[Entry]:
+        """Those of them that are asked for."""
+        pattern = _pattern(query)
+        return [entry for entry in side if self._is_asked(query, pattern, entry)]
+
+    def _is_asked(self, query: Query, pattern: re.Pattern[str] | None, entry: Entry) -> bool:
         priority = 6 if entry.priority is None else entry.priority
         units = [unit if "." in unit else f"{unit}.service" for unit in query.units]
         return (
@@ -135,7 +141,8 @@ class DemoJournal:
             and (query.boot in ("", entry.boot) or query.boot == _offset(entry))
             and (query.since is None or entry.at >= query.since)
             and (query.until is None or entry.at <= query.until)
-            and all(_has(text, entry.message) for text in query.texts)
+            and (not query.sources or entry.source in query.sources)
+            and (pattern is None or pattern.search(entry.message) is not None)
         )
 
 
@@ -149,13 +156,12 @@ def _offset(entry: Entry) -> str:
     return str(-_BOOT_IDS.index(entry.boot))
 
 
-def _has(text: Text, message: str) -> bool:
-    if text.kind == "fuzzy":
-        return match(text.text, message) is not None
-    small = text.text == text.text.lower()
-    if text.kind == "regex":
-        return re.search(text.text, message, re.IGNORECASE if small else 0) is not None
-    where = message.lower() if small else message
-    return all(
-        word in where for word in (text.text.split() if text.kind == "words" else [text.text])
-    )
+def _pattern(query: Query) -> re.Pattern[str] | None:
+    """What a message has to match. Raises JournalError, as journalctl would."""
+    if not query.texts:
+        return None
+    try:
+        return re.compile(grep(query.texts))
+    except (re.error, OverflowError, RecursionError) as error:
+        what = msg("journal.pattern", why=str(error))
+        raise JournalError("refused", what, msg("journal.pattern.next")) from error

@@ -36,7 +36,6 @@ class Journal:
     def __init__(self, program: Sequence[str] = ("journalctl",)) -> None:
         self._program = tuple(program)
         self._lacks: set[str] = set()
-        self._since_alone = False
 
     async def end(self) -> End:
         """The newest entry of all, and what journalctl says can't be seen. Raises JournalError."""
@@ -54,23 +53,25 @@ class Journal:
     ) -> AsyncGenerator[list[Entry], None]:
         """Up to `count` entries before (or after) `cursor`, as they are found. Raises
         JournalError."""
-        argv = [*arguments(query), *_from(cursor)]
+        # With a place to begin at journalctl takes no --since.
+        since = query.since if cursor else None
+        argv = [*arguments(query._replace(since=None) if cursor else query), *_from(cursor)]
         if older:
             argv += ["--reverse", f"--lines={count + bool(cursor)}"]
         # Forward no --lines is said: with a text to find, the last are meant by that.
         program, patience_s = self._program, _ANSWERS_S
         if query.texts:
             program, patience_s = (*line_by_line(), *program), _SEARCHES_S
-        since = (query.since or 0) if older and cursor else 0
         async with aclosing(self._entries(argv, patience_s, program)) as bursts:
             async for burst in bursts:
                 if isinstance(burst, Ended):
                     return
-                found = [e for e in burst if e.cursor != cursor and e.at >= since][:count]
+                late = [e for e in burst if since is None or _received(e) >= since]
+                found = [e for e in late if e.cursor != cursor][:count]
                 count -= len(found)
                 if found:
                     yield found
-                if count <= 0 or burst[-1].at < since:
+                if count <= 0 or len(late) < len(burst):
                     return
 
     async def follow(self, query: Query, cursor: str) -> AsyncGenerator[list[Entry], None]:
@@ -130,7 +131,7 @@ class Journal:
         """What it prints, and how it ended, unless that was wrong. An old one is asked again
         without what it does not know."""
         while True:
-            argv, again = self._known(argv), False
+            argv, again = [arg for arg in argv if arg.partition("=")[0] not in self._lacks], False
             try:
                 async with aclosing(
                     pieces([*(program or self._program), *argv], patience_s)
@@ -150,31 +151,30 @@ class Journal:
             if not again:
                 return
 
-    def _known(self, argv: Sequence[str]) -> list[str]:
-        """Without what it can't take."""
-        lacks = set(self._lacks)
-        if self._since_alone and any(arg.startswith("--cursor=") for arg in argv):
-            lacks.add("--since")
-        return [arg for arg in argv if arg.partition("=")[0] not in lacks]
-
     def _learns(self, end: Ended) -> bool:
         """Whether it has just said for the first time that it can't take something that it can do
         without."""
-        if end.status == 0 or end.said:
-            return False
-        option = errors.unknown_option(end.err)
-        if option in _NOT_NEEDED and option not in self._lacks:
+        option = errors.unknown_option(end.err) if end.status and not end.said else ""
+        new = option in _NOT_NEEDED and option not in self._lacks
+        if new:
             self._lacks.add(option)
-            return True
-        learnt = errors.since_alone(end.err) and not self._since_alone
-        self._since_alone = self._since_alone or learnt
-        return learnt
+        return new
 
 
 def _from(cursor: str) -> list[str]:
     """Where to begin. Never --after-cursor: when that entry is not among those that are asked for,
     it leaves out the next one."""
     return [f"--cursor={cursor}"] if cursor else []
+
+
+def _received(entry: Entry) -> int:
+    """When the journal received it, which is what times that are asked for mean: its cursor tells;
+    else when it was said. Source: src/libsystemd/sd-journal/sd-journal.c, sd_journal_get_cursor."""
+    parts = dict(part.partition("=")[::2] for part in entry.cursor.split(";"))
+    try:
+        return int(parts["t"], 16)
+    except (KeyError, ValueError):
+        return entry.at
 
 
 @cache

@@ -36,11 +36,6 @@ def unknown_option(err: str) -> str:
     return ""
 
 
-def since_alone(err: str) -> bool:
-    """Whether it complains that a time and a cursor were given together: old ones do."""
-    return "only one of --since" in err
-
-
 def failure(status: int, err: str) -> JournalError | None:
     """What its end means; None: it ended as it should. That nothing was found is no failure."""
     if status < 0:

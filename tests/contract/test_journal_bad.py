@@ -127,16 +127,6 @@ async def test_an_old_one_is_asked_again_without_what_it_does_not_know(tmp_path:
     assert with_it == [True, False, False]
 
 
-async def test_one_that_takes_no_time_with_a_place(tmp_path: Path) -> None:
-    told = ordinary()
-    journal = scripted(tmp_path, told, since_alone=True)
-    query = Query(since=int(str(told[99]["__REALTIME_TIMESTAMP"])))
-    for _ in range(2):
-        page = await got(journal.read(query, 1_000, cursor=str(told[199]["__CURSOR"])))
-        assert [each.seq for each in page] == list(range(199, 99, -1))
-    assert len(asked(tmp_path)) == 3
-
-
 async def test_one_that_can_t_look_for_text(tmp_path: Path) -> None:
     journal = scripted(tmp_path, ordinary(), grep="no")
     error = await error_of(journal, Query(texts=(Text("exact", "line"),)))

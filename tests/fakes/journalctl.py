@@ -2,7 +2,7 @@
 
 FOLDER/entries has one entry of JSON a line, in the journal's order; more may be added at the end
 while it is followed. FOLDER/how, where it is there, says how it is wrong:
-{"lacks": ["--option", ...], "since_alone": true, "err": "...", "status": 1, "killed_after": 3,
+{"lacks": ["--option", ...], "err": "...", "status": 1, "killed_after": 3,
 "hangs": true, "grep": "no"}. FOLDER/asked gets a line for each call."""
 
 import fnmatch
@@ -28,7 +28,7 @@ def main(folder, argv):
     for option in how.get("lacks", ()):
         if option in options:
             fail(f"journalctl: unrecognized option '{option}={options[option]}'")
-    if how.get("since_alone") and {"--since", "--cursor"} <= set(options):
+    if {"--since", "--cursor"} <= set(options):
         fail("Please specify only one of --since=, --cursor=, and --after-cursor=.")
     if "--grep" in options and how.get("grep") == "no":
         fail("Compiled without pattern matching support")
