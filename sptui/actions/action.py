@@ -78,9 +78,11 @@ class Param(NamedTuple):
 
 
 class Argv(NamedTuple):
-    """A step that runs a program, by its exact arguments."""
+    """A step that runs a program, by its exact arguments; after `deadline_s` seconds it is
+    killed."""
 
     argv: tuple[str, ...]
+    deadline_s: float = 60.0
 
 
 class Call(NamedTuple):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from sptui.paint.words_journal_doing import JOURNAL_DOING
+
 DOING: dict[str, str] = {
+    **JOURNAL_DOING,
     # actions: title, short word for the key line, what it does
     "action.unit.restart": "Restart",
     "action.unit.restart.bar": "restart",

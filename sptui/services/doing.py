@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from sptui.actions.action import (
     OF_FILES,
     Action,
+    Argv,
     Bus,
     Call,
     Goal,
@@ -52,6 +53,7 @@ class Front(Protocol):
 
 
 CallDoer = Callable[[Call, Front], Awaitable[Outcome]]
+CommandDoer = Callable[[Argv], Awaitable[Outcome]]
 # Holds these things for one action; who comes second gets a ClaimError that says who has them.
 Claim = Callable[[Sequence[str], str], AbstractContextManager[None]]
 
@@ -66,7 +68,8 @@ class Doing(NamedTuple):
 
 class Doer:
     """`units` gives the watcher of units, `calls` are the steps that sptui does itself, by name;
-    `claim` keeps two sessions apart; `last_lines` are what a unit's invocation said last."""
+    `claim` keeps two sessions apart; `last_lines` are what a unit's invocation said last; `run`
+    does steps that are commands."""
 
     def __init__(
         self,
@@ -75,8 +78,9 @@ class Doer:
         claim: Claim,
         last_lines: Callable[[str, str], Awaitable[tuple[str, ...]]],
         clock: Callable[[], float] = time.time,
+        run: CommandDoer | None = None,
     ) -> None:
-        self._units, self._calls, self._claim = units, calls, claim
+        self._units, self._calls, self._claim, self._run = units, calls, claim, run
         self._after = Afterwards(units, last_lines, clock)
         self._clock = clock
         self.now: Feed[tuple[Doing, ...]] = Feed()
@@ -197,6 +201,8 @@ class Doer:
             call = self._calls.get(step.name)
             if call is not None:
                 return await call(step, front)
+        if isinstance(step, Argv) and self._run is not None:
+            return await self._run(step)
         return Outcome(False, msg("outcome.no_way", what=command_of(Plan((step,)))))
 
 

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sptui.actions.action import Call, Outcome
+    from sptui.actions.action import Argv, Call, Outcome
     from sptui.model.msg import Msg
     from sptui.services.doing import CallDoer, Doer, Front
     from sptui.services.guard import Guard
@@ -31,12 +31,14 @@ def doer(
     if demo:
         from sptui.system.demo import now
 
-        return Doer(units, {**dict.fromkeys(calls, _nothing), **own}, _free, _no_lines, now)
+        calls = {**dict.fromkeys(calls, _nothing), **own}
+        return Doer(units, calls, _free, _no_lines, now, _no_command)
     from sptui.system.claims import Claims
     from sptui.system.last_lines import last_lines
     from sptui.system.who import who
 
-    return Doer(units, {**calls, **own}, Claims(who(environ), environ).hold, last_lines)
+    claims = Claims(who(environ), environ)
+    return Doer(units, {**calls, **own}, claims.hold, last_lines, run=_command)
 
 
 def _free(things: object, what: str) -> nullcontext[None]:
@@ -52,6 +54,20 @@ async def _nothing(call: Call, front: Front) -> Outcome:
     from sptui.model.msg import msg
 
     return Outcome(False, msg("outcome.demo"))
+
+
+async def _no_command(step: Argv) -> Outcome:
+    from sptui.actions.action import Outcome
+    from sptui.model.msg import msg
+
+    return Outcome(False, msg("outcome.demo"))
+
+
+async def _command(step: Argv) -> Outcome:
+    from sptui.services.commands import done
+    from sptui.system.exec import run
+
+    return await done(step, run)
 
 
 def _calls(units: Callable[[], UnitWatcher]) -> Mapping[str, CallDoer]:
