@@ -31,6 +31,7 @@ WHERE = {
     "unit": "Services; on the Overview, a unit that failed",
     "timer": "timers of Services",
     "systemd": "Services",
+    "journal": "Logs",
 }
 TARGETS = {"process": "a process", "unit": "a unit", "timer": "a timer"}
 _STATE = State(theme="dark", depth="truecolor", glyphs="braille")

@@ -158,8 +158,8 @@ class Action(NamedTuple):
 
     `changes`: it does something to the machine, and not only to the screen. `many`: it takes
     several targets. `claims`: no other session may do anything to its targets meanwhile. `right` is
-    the polkit action that systemd asks for. `goal` is what its targets are to be like
-    afterwards."""
+    the polkit action that systemd asks for. `goal` is what its targets are to be like afterwards.
+    `named` is what it is about where that is always the same one, and no target."""
 
     id: str
     key: str
@@ -180,13 +180,15 @@ class Action(NamedTuple):
     claims: bool = True
     right: str = ""
     goal: Goal = ""
+    named: str = ""
 
 
 def question(action: Action, state: State, targets: Targets, params: Params) -> Question | None:
     """What has to be asked before `action`: nothing where it is safe."""
     if action.risk == "safe" or action.confirm is None:
         return None
-    name = targets[0].id if action.risk == "destructive" and targets else None
+    about = action.named or (targets[0].id if targets else None)
+    name = about if action.risk == "destructive" else None
     command = command_of(action.plan(state, targets, params))
     return Question(action.confirm(state, targets, params), action.title, command, name)
 

@@ -18,6 +18,7 @@ ROWS: Mapping[str, frozenset[str]] = {
     "process": frozenset({"", "process"}),
     "unit": frozenset({"", "unit", "systemd"}),
     "timer": frozenset({"", "unit", "timer", "systemd"}),
+    "journal": frozenset({"", "journal"}),
 }
 
 

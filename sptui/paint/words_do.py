@@ -81,4 +81,5 @@ DO: dict[str, str] = {
     "do.about.timer": "timer",
     "do.about.process": "process",
     "do.about.systemd": "systemd",
+    "do.about.journal": "journal",
 }

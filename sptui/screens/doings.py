@@ -57,8 +57,8 @@ def as_known(page: Page, targets: Targets) -> Targets:
 
 
 def under_way(services: Services) -> list[Doing]:
-    """What changes something and is not done yet, the oldest first."""
-    return [each for each in services.doing if each.action.changes]
+    """What changes something, or takes its time, and is not done yet, the oldest first."""
+    return [each for each in services.doing if each.action.changes or each.action.claims]
 
 
 def what(doing: Doing) -> Msg:

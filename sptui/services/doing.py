@@ -211,6 +211,8 @@ def _things(action: Action, targets: Targets, plan: Plan) -> list[str]:
     if not action.claims:
         return []
     things = [f"{each.kind} {each.id}" for each in targets]
+    if action.named:
+        things = [f"{action.about} {action.named}"]
     return list(dict.fromkeys([*things, *[f"{KIND} {name}" for name in units_in(plan)]]))
 
 

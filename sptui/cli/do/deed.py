@@ -94,7 +94,8 @@ async def deed_of(action: Action, targets: Targets, params: Params, services: Se
 
 def why_not(action: Action, state: State, targets: Targets) -> Msg | None:
     """Why it can't be done from here now."""
-    return refusal(action, state, targets) if action.changes else msg("not_now.no_screen")
+    on_a_screen = not (action.changes or action.about)
+    return msg("not_now.no_screen") if on_a_screen else refusal(action, state, targets)
 
 
 def _next(reason: Msg, targets: Targets) -> Msg:

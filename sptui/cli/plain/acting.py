@@ -74,7 +74,7 @@ async def act(
         talk.say(msg("plain.not_asked", why=error.what, next=error.next))
         return None
     deed = await deed_of(action, targets, chosen, session.services)
-    if action.changes:
+    if action.changes or action.about:
         talk.tell(_planned(deed, talk))
     if deed.question is not None:
         yes = False

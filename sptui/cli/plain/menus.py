@@ -27,7 +27,7 @@ _ENTRIES = ("status", "units", "timers", "processes", "actions", "lock")
 # What is wrong is numbered from here on: the entries above have the same numbers every day.
 FIRST_FINDING = 11
 # Actions on a screen have no place here.
-_KINDS = ("unit", "timer", "process", "systemd")
+_KINDS = ("unit", "timer", "process", "systemd", "journal")
 
 
 async def first(session: Session) -> None:
