@@ -55,6 +55,7 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
             "clipboard.copy": self._copy,
             "screen.freeze": self._freeze,
             "look.choose": self._choose_look,
+            "log.show": self._show_log,
         }
         self._tasks: set[asyncio.Task[None]] = set()
         self._left = False
@@ -249,6 +250,11 @@ class SptuiApp(TerminalApp, inherit_bindings=False, inherit_css=False):
         on = call.arg("on") == "yes"
         page.freeze(on=on)
         return Outcome(True, msg("outcome.frozen") if on else msg("outcome.live"))
+
+    def _show_log(self, call: Call, page: Page) -> Outcome:
+        units = call.arg("units")
+        self.show("logs", units)
+        return Outcome(True, msg("outcome.unit_log", unit=units))
 
     def _choose_look(self, call: Call, page: Page) -> Outcome:
         self.change_looks(self.wish._replace(**dict(call.args)))

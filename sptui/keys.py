@@ -41,7 +41,7 @@ FIXED: tuple[FixedKey, ...] = (
 )
 
 # Kept for later screens: nothing else may use them meanwhile.
-RESERVED = frozenset("1234567890hjklstu+- ") | {
+RESERVED = frozenset("1234567890ghjklostu+- ") | {
     "left", "right", "tab", "shift+tab", "space", "ctrl+c",
 }  # fmt: skip
 
@@ -79,5 +79,12 @@ OWN: dict[str, tuple[OwnKey, ...]] = {
         OwnKey(("s",), "s", msg("key.sort.bar"), msg("key.sort"), 4),
         OwnKey(("space",), "Space", msg("key.mark.bar"), msg("key.mark"), 1),
         OwnKey(("u",), "u", None, msg("key.unit_file")),
+    ),
+    "logs": (
+        OwnKey(("o",), "o", msg("key.open_unit.bar"), msg("key.open_unit"), 1),
+        OwnKey(("tab", "shift+tab"), "Tab", msg("key.tab.bar"), msg("key.tab"), 1),
+        OwnKey(("g",), "g", msg("key.group.bar"), msg("key.group"), 2),
+        OwnKey(("+", "-"), "+ -", msg("key.since.bar"), msg("key.since"), 1),
+        OwnKey(("h", "l", "left", "right"), "h l", msg("key.boot.bar"), msg("key.boot"), 4),
     ),
 }

@@ -24,6 +24,7 @@ from sptui.paint.words_drop_in import DROP_IN
 from sptui.paint.words_health import HEALTH
 from sptui.paint.words_history import HISTORY
 from sptui.paint.words_journal import JOURNAL
+from sptui.paint.words_logs import LOGS
 from sptui.paint.words_machine import MACHINE
 from sptui.paint.words_plain import PLAIN
 from sptui.paint.words_processes import PROCESSES
@@ -51,6 +52,7 @@ WORDS: dict[str, str] = {
     **HISTORY,
     **CLI,
     **JOURNAL,
+    **LOGS,
     **QUERY,
     **MACHINE,
     **RESOURCES,

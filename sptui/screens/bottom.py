@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from sptui.actions.registry import refusal
-from sptui.model.msg import Msg, msg
+from sptui.model.msg import Msg
 from sptui.paint import frame
 from sptui.paint.frame import Key
 from sptui.paint.line import Line
@@ -38,13 +38,13 @@ def bottom(page: Page, width: int) -> tuple[Line, Line]:
         return frame.status(status, width, g), frame.keys(left, right, width, g)
     if page.typing:
         keys: Keys = ([Key("Enter", word("key.keep_filter")), Key("Esc", word("key.clear"))], [])
-        status = _filter(page, g.caret)
+        status = page.filter_said(g.caret)
     else:
         from sptui.screens import doings  # the first frame does not need it
 
         keys = _at_rest(page)
         status = page.notice or doings.line(page, g)
-        status = status or (_filter(page) if page.filter else page.at_rest())
+        status = status or (page.filter_said() if page.filter else page.at_rest())
     return frame.status(status, width, g), frame.keys(*keys, width, g)
 
 
@@ -66,11 +66,6 @@ def _asking(page: Page, asked: Asking, width: int) -> tuple[Line, Line]:
         frame.status(status, width, g, ground="ask"),
         frame.keys(keys, [], width, g, ground="ask", note=f"$ {q.command}"),
     )
-
-
-def _filter(page: Page, caret: str = "") -> Msg:
-    found, total = page.filter_count()
-    return msg("status.filter", text=page.filter + caret, found=found, total=total)
 
 
 def _at_rest(page: Page) -> Keys:

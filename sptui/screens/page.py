@@ -214,6 +214,11 @@ class Page(Screen[None], inherit_css=False):
         over = list(self.overlay.lines(width, height, self.sptui.looks.g))
         return [*over, *below[len(over) :]]
 
+    def filter_said(self, caret: str = "") -> Msg:
+        """The filter, as the status line shows it; `caret` while it is typed (to override)."""
+        found, total = self.filter_count()
+        return msg("status.filter", text=self.filter + caret, found=found, total=total)
+
     def filter_count(self) -> tuple[int, int]:
         """How many rows the filter leaves, and how many there are (to override)."""
         return 0, 0
