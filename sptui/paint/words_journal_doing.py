@@ -33,6 +33,16 @@ JOURNAL_DOING: dict[str, str] = {
     "choice.1G": "the newest 1 GiB",
     "choice.500M": "the newest 500 MiB",
     "choice.100M": "the newest 100 MiB",
+    # what is saved of it
+    "log.left_out": "({bytes:size} left out)",
+    "outcome.saved": "{n:count} {n:entry|entries}, {bytes:size}, saved to {path}.",
+    "outcome.saved_some": "{saved} There are older ones: until: in the query takes those.",
+    "outcome.saved_none": "Nothing matches. No file was made.",
+    "outcome.saved_none.next": "ask for more: a longer time, a lower priority",
+    "outcome.save_exists": "There is something at {path} already. Nothing was saved.",
+    "outcome.save_exists.next": "name another file; none is overwritten",
+    "outcome.not_saved": "Not saved to {path}: {why}.",
+    "outcome.not_saved.next": "name a file in another folder",
     "ask.journal.rotate": "Begin new journal files?  Nothing is lost.",
     "ask.journal.vacuum": "Delete the journal but for {keep}?",
 }

@@ -283,6 +283,7 @@ def services(
     from sptui.services.handle import Services
     from sptui.wire.doing import doer, editor, rights, unit_files
     from sptui.wire.logs import logs
+    from sptui.wire.why import explainer
 
     own, guard = state_file(environ), Guard(read_only=read_only, locked=locked)
 
@@ -326,9 +327,10 @@ def services(
         lambda: history(sampler, root=root, demo=demo, state=state, environ=environ),
         lambda: processes(sampler, root=root, demo=demo),
         lambda: units(sampler, root=root, demo=demo, bus=bus),
-        lambda watcher: doer(watcher, environ, guard, demo=demo),
+        lambda watcher: doer(watcher, environ, guard, root=root, demo=demo),
         guard=guard,
         make_logs=lambda: logs(sampler, root=root, demo=demo),
+        make_explainer=lambda watcher: explainer(watcher, root=root, demo=demo),
         unit_text=unit_text(demo=demo),
         save_look=save_look,
         save_copy=save_copy,

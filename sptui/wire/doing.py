@@ -21,13 +21,14 @@ def doer(
     environ: Mapping[str, str],
     guard: Guard,
     *,
+    root: str = "/",
     demo: bool = False,
 ) -> Doer:
     """Who does what actions plan, on this machine; the demo's server has nothing to touch. `guard`
-    is what may lock it."""
+    is what may lock it; `root` is the folder whose journal is saved."""
     from sptui.services.doing import Doer
 
-    calls, own = _calls(units), _guarding(guard)
+    calls, own = _calls(units, root), _guarding(guard)
     if demo:
         from sptui.system.demo import now
 
@@ -70,10 +71,12 @@ async def _command(step: Argv) -> Outcome:
     return await done(step, run)
 
 
-def _calls(units: Callable[[], UnitWatcher]) -> Mapping[str, CallDoer]:
+def _calls(units: Callable[[], UnitWatcher], root: str) -> Mapping[str, CallDoer]:
     """The steps of actions that sptui does itself, by name."""
     from sptui.actions.action import Outcome
     from sptui.model.msg import msg
+    from sptui.wire.logs import journal
+    from sptui.wire.saving import saver
 
     async def send(call: Call, front: Front) -> Outcome:
         from sptui.system.signalling import send_signal
@@ -116,6 +119,7 @@ def _calls(units: Callable[[], UnitWatcher]) -> Mapping[str, CallDoer]:
         "unit.cancel": cancel,
         "drop_in.write": write,
         "drop_in.revert": revert,
+        "log.save": saver(lambda: journal(root=root)),
     }
 
 
