@@ -150,6 +150,8 @@ def _ended(unit: Unit, facts: UnitFacts, details: UnitDetails | None) -> Msg | N
         kind = details.type if details else ""
         known = unit.name.endswith(".service") and kind
         return msg("because.protocol_of", type=kind) if known else msg("because.protocol")
+    if result == "oom-kill" and details and details.memory_max_bytes:
+        return msg("because.memory_limit", bytes=details.memory_max_bytes)
     if result in _RESULTS:
         return msg(_RESULTS[result])
     return msg("because.other", result=result)

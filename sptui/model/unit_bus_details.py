@@ -64,7 +64,7 @@ STEPS = (
     "ExecCondition", "ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload", "ExecStop",
     "ExecStopPost",
 )  # fmt: skip
-_USED = ("CPUUsageNSec", "MemoryCurrent", "MemoryPeak", "TasksCurrent")
+_USED = ("CPUUsageNSec", "MemoryCurrent", "MemoryPeak", "MemoryMax", "TasksCurrent")
 _SOCKET_STEPS = ("ExecStartPre", "ExecStartPost", "ExecStopPre", "ExecStopPost")
 _OF_KIND: Mapping[str, tuple[str, ...]] = {
     "service": (
@@ -128,6 +128,7 @@ def details_of(
         cpu_s=_seconds(number(found.get("CPUUsageNSec"))),
         memory_bytes=number(found.get("MemoryCurrent")),
         memory_peak_bytes=number(found.get("MemoryPeak")),
+        memory_max_bytes=number(found.get("MemoryMax")),
         tasks=number(found.get("TasksCurrent")),
         conditions=_all_conditions(found.get("Conditions"), found.get("Asserts")),
         dependencies=tuple(

@@ -33,7 +33,7 @@ STEPS_SHOWN = tuple(
 _NUMBERS = frozenset(
     {
         *("NRestarts", "ExecMainCode", "ExecMainStatus", "MainPID"),
-        *("CPUUsageNSec", "MemoryCurrent", "MemoryPeak", "TasksCurrent"),
+        *("CPUUsageNSec", "MemoryCurrent", "MemoryPeak", "MemoryMax", "TasksCurrent"),
     }
 )
 _FLAGS = frozenset(

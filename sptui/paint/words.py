@@ -34,6 +34,7 @@ from sptui.paint.words_screen import SCREEN
 from sptui.paint.words_sessions import SESSIONS
 from sptui.paint.words_unit import UNIT
 from sptui.paint.words_units import UNITS
+from sptui.paint.words_why import WHY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +55,7 @@ WORDS: dict[str, str] = {
     **JOURNAL,
     **LOGS,
     **QUERY,
+    **WHY,
     **MACHINE,
     **RESOURCES,
     **PROCESSES,

@@ -19,6 +19,7 @@ UNIT: dict[str, str] = {
     "because.timeout_killed": "it took longer to start, run or stop than it may: ended by {signal}",
     "because.watchdog": "it gave systemd's watchdog no sign of life, and was ended",
     "because.out_of_memory": "memory ran out, and one of its processes was killed for it",
+    "because.memory_limit": "it used more memory than it may ({bytes:mem}), and was killed for it",
     "because.resources": "systemd lacked something to start it with",
     "because.protocol": "it did not tell systemd what it has to tell",
     "because.protocol_of": "it ended without telling that it was ready (Type={type})",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sptui.services.processes import ProcessWatcher
     from sptui.services.sampler import Loop, Sampler
     from sptui.services.units import UnitWatcher
+    from sptui.services.why import Explainer
 
 
 class Services:
@@ -43,6 +44,7 @@ class Services:
         *,
         guard: Guard,
         make_logs: Callable[[], LogWatcher],
+        make_explainer: Callable[[Callable[[], UnitWatcher]], Explainer],
         unit_text: Callable[[str, Sequence[str]], Awaitable[UnitText]],
         save_look: Callable[[Mapping[str, str]], Msg | None],
         save_copy: Callable[[str], str | None],
@@ -57,7 +59,7 @@ class Services:
         self._make_history, self._make_processes = make_history, make_processes
         self._make_units, self.unit_text = make_units, unit_text
         self._make_doer, self.guard = make_doer, guard
-        self._make_logs = make_logs
+        self._make_logs, self._make_explainer = make_logs, make_explainer
         self._unit_files, self._ask_rights = unit_files, rights
         self._denied: frozenset[str] = frozenset()
         self._edit = edit
@@ -89,6 +91,11 @@ class Services:
     def doer(self) -> Doer:
         """Who does what actions plan."""
         return self._make_doer(lambda: self.units)
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """Who explains why a unit is not well."""
+        return self._make_explainer(lambda: self.units)
 
     @property
     def seen_units(self) -> Units | None:

@@ -76,6 +76,7 @@ class Tried(Watched):
             lambda units: Doer(units, calls, Claims(self.taken).hold, lines, clock),  # type: ignore[arg-type]
             guard=Guard(read_only=self.read_only),
             make_logs=lambda: None,  # type: ignore[arg-type, return-value]
+            make_explainer=lambda units: None,  # type: ignore[arg-type, return-value]
             unit_text=no_text,  # type: ignore[arg-type]
             save_look=lambda look: None,
             save_copy=lambda text: None,

@@ -20,6 +20,7 @@ from sptui.services.units import UnitWatcher
 from sptui.wire import history, processes, sampler, unit_text, units
 from sptui.wire.doing import doer
 from sptui.wire.logs import logs
+from sptui.wire.why import explainer
 
 NAMES = {"/": "slash", ":": "colon", "?": "question_mark", " ": "space", "-": "minus"}
 
@@ -118,6 +119,7 @@ async def console(
         acts,
         guard=guard,
         make_logs=lambda: logs(source, demo=True),
+        make_explainer=lambda units: explainer(units, demo=True),
         unit_text=unit_text(demo=True),
         save_look=save_look,
         save_copy=save_copy,

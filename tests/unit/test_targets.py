@@ -44,6 +44,7 @@ def handle(watcher: UnitWatcher, source: object = None) -> Services:
         lambda units: None,  # type: ignore[arg-type, return-value]
         guard=Guard(),
         make_logs=lambda: None,  # type: ignore[arg-type, return-value]
+        make_explainer=lambda units: None,  # type: ignore[arg-type, return-value]
         unit_text=no_text,  # type: ignore[arg-type]
         save_look=lambda look: None,
         save_copy=lambda text: None,
