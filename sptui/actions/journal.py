@@ -25,6 +25,8 @@ _SIZES = frozenset({"1G", "500M", "100M"})
 _ROTATE = Argv(("journalctl", "--rotate"), 60.0)
 # Each file is read as a whole.
 _VERIFY_S, _VACUUM_S = 3600.0, 300.0
+# Whether it is a query does not hang on when it is asked. Seconds since 1970.
+_SOME_MOMENT = 2e9
 
 
 def _not_root(state: State, targets: Targets) -> Msg | None:
@@ -61,12 +63,10 @@ def _ask_vacuum(state: State, targets: Targets, params: Params) -> Msg:
 
 def _no_query(state: State, targets: Targets, value: str) -> Msg | None:
     # (the first frame needs none of it)
-    import time
-
     from sptui.model.log_query import QueryError, parse
 
     try:
-        parse(value, time.time())
+        parse(value, _SOME_MOMENT)
     except QueryError as error:
         return error.what
     return None

@@ -1,4 +1,4 @@
-"""Entries of the journal as a file keeps them: to read, or for programs."""
+"""Entries of the journal as a file keeps them, to be read."""
 
 from __future__ import annotations
 
@@ -27,13 +27,6 @@ def plain(entry: Entry) -> str:
     lines = [clean(uncoloured(line), _MOST) for line in entry.message.splitlines()]
     more = f" {say(msg('log.left_out', bytes=entry.left_out))}" if entry.left_out else ""
     return f"{_moment(entry.at)} {grave} {who}{pid}: {_MORE.join(lines)}{more}\n"
-
-
-def as_json(entry: Entry) -> str:
-    """An object on one line: the fields of Entry, as they are. ASCII only."""
-    from json import dumps
-
-    return dumps(entry._asdict(), separators=(",", ":")) + "\n"
 
 
 def _moment(at: int) -> str:

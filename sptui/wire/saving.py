@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sptui.actions.action import Call, Outcome
+    from sptui.model.journal import Entry
     from sptui.services.doing import CallDoer, Front
     from sptui.services.log_sources import JournalSource
     from sptui.system.log_file import Saved
@@ -22,7 +23,7 @@ def saver(journal: Callable[[], JournalSource]) -> CallDoer:
 
     async def save(call: Call, front: Front) -> Outcome:
         from sptui.model.log_query import parse
-        from sptui.paint.log_saved import as_json, plain
+        from sptui.paint.log_saved import plain
         from sptui.system import log_file
 
         form, now = call.arg("format"), time.time()
@@ -37,6 +38,13 @@ def saver(journal: Callable[[], JournalSource]) -> CallDoer:
         return _told(path, saved)
 
     return save
+
+
+def as_json(entry: Entry) -> str:
+    """An object on one line: the fields of Entry, as they are. ASCII only."""
+    from json import dumps
+
+    return dumps(entry._asdict(), separators=(",", ":")) + "\n"
 
 
 def _place(path: str, end: str, now: float) -> str:

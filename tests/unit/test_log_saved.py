@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sptui.model.journal import Entry
-from sptui.paint.log_saved import as_json, plain
+from sptui.paint.log_saved import plain
+from sptui.wire.saving import as_json
 
 AT = 1_790_000_000_123_456
 
