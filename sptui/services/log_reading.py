@@ -136,11 +136,11 @@ class LogReading:
         async for burst in bursts:
             if not count:
                 self._join(burst[0])
-            self._take(burst)
+            new = self._take(burst)
             count += len(burst)
             # What was said while nobody looked is old, and wanted.
             caught_up = loop.time() - began > _CATCH_UP_S or count > MOST_ROWS
-            if caught_up and self._age_s(burst[-1]) > _BEHIND_S:
+            if new and caught_up and self._age_s(burst[-1]) > _BEHIND_S:
                 return
 
     def _is_over(self) -> bool:
@@ -148,8 +148,8 @@ class LogReading:
         this = ("", "0", self._at.boot if self._at else "")
         return self.query.until is not None or self.query.boot not in this
 
-    def _take(self, burst: list[Entry]) -> None:
-        """Entries that come; perhaps the last one again."""
+    def _take(self, burst: list[Entry]) -> bool:
+        """Entries that come; perhaps the last one again. Whether any is new."""
         known = self._at
         if known is not None:
             burst = list(dropwhile(lambda entry: not is_after(entry, known), burst))
@@ -158,6 +158,7 @@ class LogReading:
                 self.hint = None  # that there was nothing
             self._at, self.newest = burst[-1], burst[-1].at
             self._add(burst)
+        return bool(burst)
 
     def _join(self, first: Entry) -> None:
         """Following begins at the last row, or that is gone, and what else?"""

@@ -81,11 +81,16 @@ class LogTally:
             cursor = self._at.cursor if self._at else ""
             async with aclosing(self._source.follow(WANTED, cursor)) as bursts:
                 async for burst in bursts:
-                    known = self._at
-                    await self._add(dropwhile(lambda entry: not is_after(entry, known), burst))  # noqa: B023
-                    self._at = burst[-1] if burst else known
-                    if burst and self._age_s(burst[-1]) > _BEHIND_S:
+                    new = self._new(burst)
+                    await self._add(new)
+                    self._at = burst[-1]
+                    if new and self._age_s(new[-1]) > _BEHIND_S:
                         break
+
+    def _new(self, burst: list[Entry]) -> list[Entry]:
+        """Without what was counted."""
+        known = self._at
+        return list(dropwhile(lambda entry: not is_after(entry, known), burst))
 
     async def _count_back(self) -> None:
         known = self._at

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import selectors
 from collections.abc import Callable, Coroutine
+from functools import wraps
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -46,3 +47,13 @@ def run(work: Coroutine[object, object, T]) -> T:
     """What it returns, in a loop of its own."""
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         return runner.run(work)
+
+
+def virtual(test: Callable[..., Coroutine[object, object, None]]) -> Callable[..., None]:
+    """A test that waits, in virtual time."""
+
+    @wraps(test)
+    def inner(*args: object, **named: object) -> None:
+        run(test(*args, **named))
+
+    return inner

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from functools import wraps
 
 import pytest
 
@@ -13,17 +11,7 @@ from sptui.model.log_query import Query, Text
 from sptui.model.msg import msg
 from sptui.services.log_reading import LogReading
 from tests.fakes.journal import FakeJournal, looked
-from tests.fakes.virtual_time import run
-
-
-def virtual(test: Callable[..., Coroutine[object, object, None]]) -> Callable[..., None]:
-    """In virtual time."""
-
-    @wraps(test)
-    def inner(*args: object, **named: object) -> None:
-        run(test(*args, **named))
-
-    return inner
+from tests.fakes.virtual_time import virtual
 
 
 def lines(first: int, last: int) -> list[str]:
@@ -338,18 +326,6 @@ async def test_it_is_told_four_times_a_second_at_most() -> None:
             await asyncio.sleep(0.02)
         await asyncio.sleep(0.3)
         assert 5 <= len(it.told) <= 10
-
-
-@virtual
-async def test_kinds_of_this_boot_are_counted() -> None:
-    journal = FakeJournal(3)
-    journal.say("disk sda1 is full", "disk sdb2 is full", priority=3)
-    async with looked(journal) as it:
-        journal.say("disk sdc3 is full", priority=3)
-        await asyncio.sleep(1)
-        kinds = it.watcher.kinds.value
-        assert kinds is not None and len(kinds) == 1
-        assert it.watcher.state.value is not None
 
 
 @virtual
