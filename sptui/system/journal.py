@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from functools import cache
@@ -15,6 +16,7 @@ from sptui.system.exec import environment
 from sptui.system.journal_boots import boots_of
 from sptui.system.journal_lines import Lines
 from sptui.system.journal_process import Ended, pieces
+from sptui.system.journal_state import state_of
 
 if TYPE_CHECKING:
     from sptui.model.journal import Entry
@@ -109,8 +111,12 @@ class Journal:
         return boots_of(bytes(text))
 
     async def state(self) -> JournalState:
-        """How the journal itself is."""
-        raise NotImplementedError
+        """How the journal of this machine is, by its files. Raises JournalError."""
+        try:
+            async with asyncio.timeout(_ANSWERS_S):
+                return await asyncio.to_thread(state_of)
+        except TimeoutError:
+            raise errors.late() from None
 
     async def _entries(
         self, argv: Sequence[str], patience_s: float | None, program: Sequence[str] = ()
