@@ -29,7 +29,7 @@ async def test_two_opens_it_and_one_goes_back():
         assert any(line.startswith(" CPU 10 min") for line in d.lines)
         assert any(line.startswith("▌phpfpm-nextcloud") for line in d.lines)
         assert d.status.startswith("Memory is the scarcest here")
-        assert "1 2 4 screens  ? help  q quit" in d.keys
+        assert "1 2 4 9 screens  ? help  q quit" in d.keys
         await d.press("1")
         assert d.lines[0].startswith(" kiwi  SelfPrivacy  NixOS 26.05  Overview")
 

@@ -37,7 +37,7 @@ async def test_four_opens_it_with_the_worst_first():
         assert d.lines[2].endswith("1 failed  of 214")
         assert d.lines[4].startswith("▌✗ hyperkitty.service")
         assert d.status.startswith("hyperkitty.service failed 40 min ago: exit code 1")
-        assert d.keys.startswith("Enter details  R restart  S start  Tab next list  Space mark")
+        assert d.keys.startswith("Enter details  R restart  S start  L log  Space mark")
 
 
 async def test_the_filter_finds_by_letters_names_and_states():

@@ -7,8 +7,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from sptui.actions.action import Action, Target, Targets
-from sptui.actions.registry import for_row
+from sptui.actions.action import Action, Params, Target, Targets
+from sptui.actions.journal import KIND as JOURNAL
+from sptui.actions.registry import by_id, for_row
 from sptui.actions.unit_log import LOG
 from sptui.actions.unit_target import KIND as UNIT
 from sptui.keys import OwnKey
@@ -40,6 +41,7 @@ _TYPED_S = 0.15
 _NEAR = 150
 _LONGEST = 500
 _END = 9999
+SAVE = "log.save"
 NOTHING = msg("not_now.nothing_selected")
 
 
@@ -157,18 +159,26 @@ class LogsPage(Page):
         return (found,)
 
     def actions(self) -> Iterable[Action]:
-        """Those for any screen, and the log of the row's unit alone."""
-        return [*for_row(""), *[each for each in for_row(UNIT) if each.id == LOG]]
+        """Those for the journal, and the log of the row's unit alone."""
+        return [*for_row(JOURNAL), *[each for each in for_row(UNIT) if each.id == LOG]]
 
     def key_actions(self) -> Iterable[Action]:
-        """Those for any screen."""
-        return for_row("")
+        """Those for the journal."""
+        return for_row(JOURNAL)
 
     def targets_of(self, action: Action) -> Targets:
         """The row, or its unit."""
+        if action.about == JOURNAL:
+            return ()
         if action.about == UNIT:
             return (rows.unit_target(self._unit()),) if self._unit() else ()
         return self.targets()
+
+    def start_action(self, action: Action, params: Params, targets: Targets | None = None) -> None:
+        """What is saved is what is asked for."""
+        if action.id == SAVE and self._wrong is None:
+            params = {"query": self._asked, **params}
+        super().start_action(action, params, targets)
 
     def title_of_row(self) -> str:
         """Whose line it is."""
@@ -335,8 +345,11 @@ class LogsPage(Page):
     def press_own(self, key: str) -> bool:
         """Do one of them."""
         how = self._how
+        save = by_id(SAVE)
         if key == "o":
             self._to_unit()
+        elif save is not None and key == save.key:
+            self.start_action(save, {})
         elif self._open is not None:
             return key in ("h", "l", "left", "right") and self._beside(key in ("l", "right"))
         elif key in ("tab", "shift+tab"):
