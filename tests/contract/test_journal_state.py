@@ -137,7 +137,7 @@ def test_what_is_no_file_is_none(machine: Machine) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="becomes somebody else")
 @pytest.mark.parametrize("hidden", ["file", "folder"])
 def test_who_may_not_read_all_hears_so(real: Path, hidden: str) -> None:
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # noqa: S108 - others see into it
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         Path(folder).chmod(0o755)
         machine = Machine(Path(folder))
         put(real, machine.kept, "system.journal", "user-1.journal")
