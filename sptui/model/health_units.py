@@ -4,7 +4,7 @@ from sptui.model.health import Finding
 from sptui.model.health_view import finding
 from sptui.model.msg import Msg, msg
 from sptui.model.unit import FailedUnit, Unit, UnitTally
-from sptui.model.unit_because import because
+from sptui.model.unit_why import why
 
 # Each unit that failed; all that are not named, sorted after those; that nobody can tell.
 RULE, MORE, NOT_ASKED = "unit.failed", "unit.failed.more", "unit.not_asked"
@@ -50,10 +50,14 @@ def _not_asked(why: Msg) -> Finding:
 
 def _finding(unit: FailedUnit) -> Finding:
     row = Unit(unit.name, unit.description, "loaded", "failed", "failed")
-    why = because(row, unit.facts)
+    found = why(row, unit.facts)
     what = unit.description or unit.name
     fields = {"unit": unit.name, "what": what}
     made = finding(RULE, unit.name, "bad", "unit_failed", **fields)
-    if why is not None:
-        made = made._replace(detail=why)
+    if found is not None:
+        made = made._replace(detail=found.reason)
+        if found.next is not None and found.next.action:
+            action, name = found.next.action, unit.name
+            step = msg("why.do", text=found.next.text, action=action, unit=name)
+            made = made._replace(next=step)
     return made._replace(since=unit.since)

@@ -8,7 +8,8 @@ from sptui.model.msg import Msg, msg
 # In the order of how much they explain: the first that is found counts. Each has what stands in a
 # line, what that means, and what to do.
 _CAUSES = (
-    (r"no space left on device|disk quota exceeded", msg("cause.no_space"), msg("cause.no_space.next")),
+    (r"no space left on device|disk quota exceeded",
+     msg("cause.no_space"), msg("cause.no_space.next")),
     (r"address already in use", msg("cause.port_taken"), msg("cause.port_taken.next")),
     (r"database is locked|could not obtain lock|resource temporarily unavailable.*lock",
      msg("cause.locked"), msg("cause.locked.next")),

@@ -53,9 +53,9 @@ class Command(NamedTuple):
 
 class UnitDetails(NamedTuple):
     """`facts` and `unit` as in the list. Times are seconds since 1970, None: never. Bytes and
-    seconds of CPU are systemd's own sums, None where it does not count them; `memory_max_bytes` is what it may
-    use at most, None: as much as there is. `path` is the unit
-    file, `drop_ins` what changes it; `stale_file`: they changed since systemd read them.
+    seconds of CPU are systemd's own sums, None where it does not count them; `memory_max_bytes` is
+    what it may use at most, None: as much as there is. `path` is the unit file, `drop_ins` what
+    changes it; `stale_file`: they changed since systemd read them.
     `conditions`: None where the way to systemd does not tell them, () where there are none."""
 
     unit: Unit

@@ -14,6 +14,7 @@ from sptui.paint.span import blank, filled, inset, solid
 from sptui.paint.unit_facts import facts, state_lines, title
 from sptui.paint.unit_file import FileBody, unit_file_body
 from sptui.paint.unit_lists import sections
+from sptui.paint.unit_why import last_lines
 from sptui.paint.words import say, spans, word
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sptui.model.process import ServiceRow
     from sptui.model.unit import Units
     from sptui.model.unit_details import UnitDetails
+    from sptui.model.unit_why import Why
     from sptui.paint.line import Line, Span
     from sptui.paint.unit_lists import Section
 
@@ -53,15 +55,19 @@ def body(
     cursor: int = 0,
     error: SptuiError | None = None,
     cores: int = 1,
+    why: Why | None = None,
 ) -> Body:
     """Exactly `height` lines of `width` cells. States are those of `units`, which are newer than
     `details`; `use` is what its control group uses, in percent of one of `cores`. `first` is the
     line that was on top before, which stays there if it can; a cursor below 0 is none. With
-    `error`, `details` could not be asked again: they are old, and it says why."""
+    `error`, `details` could not be asked again: they are old, and it says why. `why`: what was
+    found out about a failure."""
     head = _head(title(details.unit.name, details.unit.description, units, now, width, g), width)
     room = max(0, height - len(head))
     old = [_refused(error, g)] if error is not None else []
-    top = [*old, *facts(details, units, use, now, width, g, cores)][: max(0, room - 3)]
+    top = [*old, *facts(details, units, use, now, width, g, cores, why=why)][: max(0, room - 3)]
+    if why is not None and units.rows.get(details.unit.name, details.unit).active != "active":
+        top += last_lines(why, details.unit.name, width, g, room - 4 - len(top))
     parts = sections(details, units, now, width, g)
     names = tuple([name for part in parts for name in part.names])
     gap = 1 if width >= 80 else 0

@@ -14,6 +14,7 @@ from sptui.paint.line import line_width, width_of
 from sptui.paint.menu import wrapped
 from sptui.paint.outside import narrowed, shown
 from sptui.paint.span import crop, padded, spread
+from sptui.paint.unit_why import told
 from sptui.paint.words import say, word
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sptui.model.unit import StateWord, Units
     from sptui.model.unit_details import UnitDetails
     from sptui.model.unit_needs import Need
+    from sptui.model.unit_why import Why
     from sptui.paint.line import Look, Span
 
     Spans = list[Span]
@@ -92,15 +94,18 @@ def facts(
     g: Glyphs,
     cores: int = 1,
     most: int = _MOST_LINES,
+    why: Why | None = None,
 ) -> list[Spans]:
     """All labels and values that there is something to say for. `use` is in percent of one of
-    `cores`; a sentence takes `most` lines at most."""
+    `cores`; a sentence takes `most` lines at most. `why`: what was found out about a failure."""
     name = details.unit.name
     unit = units.rows.get(name, details.unit)
     known = units.facts.get(name, details.facts)
     lines = [_line("unit.state", _state(unit, known, units, now), g)]
-    if why := because(unit, known, details, units.rows):
-        lines += _text("unit.because", why, width, g, most)
+    if reason := because(unit, known, details, units.rows):
+        lines += _text("unit.because", why.reason if why else reason, width, g, most)
+        for label, sentence in told(why, now) if why else ():
+            lines += _text(label, sentence, width, g, most)
     if details.status_text:
         lines += _text("unit.says", msg("unit.said", text=details.status_text), width, g, most)
     if details.commands:

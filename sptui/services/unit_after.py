@@ -13,6 +13,7 @@ from sptui.model.msg import Msg, msg
 from sptui.model.unit import Unit, UnitFacts, kind_of, state_word
 from sptui.model.unit_name import is_template
 from sptui.model.unit_outcome import After, Judged, judge
+from sptui.model.unit_why import Evidence, why
 
 if TYPE_CHECKING:
     from sptui.model.unit_details import UnitDetails
@@ -69,7 +70,7 @@ class Afterwards:
         text = found.text
         if len(names) > 1:
             text = msg("outcome.some", n=len(bad), of=len(names), first=text)
-        return Outcome(False, text, lines=lines, undo=undo)
+        return Outcome(False, text, lines=lines, undo=undo, next=_next(after, lines))
 
     async def _settled(self, goal: Goal, names: Sequence[str], endings: Mapping[str, str]) -> Seen:
         """How they are when nothing more is on its way: jobs whose end was not heard have ended,
@@ -126,6 +127,11 @@ class Afterwards:
             async with asyncio.timeout(_LINES_S):
                 return await self._last_lines(name, after.details.invocation)
         return ()
+
+
+def _next(after: After, lines: tuple[str, ...]) -> Msg | None:
+    found = why(after.unit, after.facts, Evidence(after.details, lines=lines))
+    return found.next.text if found is not None and found.next is not None else None
 
 
 async def look(manager: Manager, names: Sequence[str], *, files: bool = False) -> Seen:

@@ -132,6 +132,7 @@ def details(
         type="simple" if service else "",
         status_text=of.status,
         started=facts.since,
+        invocation="5c" * 16 if unit.active == "failed" else "",
         cpu_s=of.cpu_s,
         memory_bytes=of.memory,
         memory_peak_bytes=of.peak,

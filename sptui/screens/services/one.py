@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from sptui.actions.registry import by_id
 from sptui.model.errors import BusError
+from sptui.model.msg import Msg, msg
 from sptui.model.unit_details import UnitDetails
 from sptui.paint import unit as paint
 from sptui.paint.line import Line
 
 if TYPE_CHECKING:
     from sptui.glyphs import Glyphs
+    from sptui.model.msg import Msg
     from sptui.model.process import ServiceRow
     from sptui.model.unit import Unit, Units
     from sptui.model.unit_text import UnitText
+    from sptui.model.unit_why import Why
     from sptui.services.handle import Services
 
 
@@ -26,6 +30,7 @@ class OneUnit:
         self._details: UnitDetails | None = None
         self._error: BusError | None = None
         self._text: UnitText | None = None
+        self.why: Why | None = None
         self._reads = False
         self._asked_of: tuple[Unit | None, bool] | None = None
         self._cursor = self._first = 0
@@ -49,6 +54,7 @@ class OneUnit:
         """Ask for all of it. What was known stays where that fails, with the reason."""
         try:
             self._details, self._error = await services.units.details(self.name), None
+            self.why = await services.explainer.explain(self.name, self._details)
         except BusError as error:
             self._error = error
 
@@ -69,6 +75,14 @@ class OneUnit:
         """One step out of it; False: it is to be closed."""
         read, self._reads, self._first = self._reads, False, 0
         return read
+
+    def next_step(self) -> Msg | None:
+        """What to do about it, where it is not well and nobody looks at another one of its rows."""
+        step = None if self.why is None or self._cursor else self.why.next
+        action = by_id(step.action) if step is not None and step.action else None
+        if step is None or action is None:
+            return None if step is None else step.text
+        return msg("why.keyed", text=step.text, key=action.key or "a", action=action.title)
 
     def move(self, step: int) -> None:
         """Another row; where there are none, other lines."""
@@ -96,7 +110,7 @@ class OneUnit:
             return paint.without(self.name, units, self._error, now, width, height, g).lines
         drawn = paint.body(
             self._details, units, use.get(self.name), now, width, height, g,
-            first=self._first, cursor=self._cursor, error=self._error, cores=cores,
+            first=self._first, cursor=self._cursor, error=self._error, cores=cores, why=self.why,
         )  # fmt: skip
         self._rows, self._first = drawn.rows, drawn.first
         self.visible = drawn.shown | {self.name}

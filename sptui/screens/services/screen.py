@@ -15,6 +15,7 @@ from sptui.model.cursor import place
 from sptui.model.msg import Msg, msg
 from sptui.model.overview import Overview
 from sptui.model.units_view import How, Listed, listed, next_sort
+from sptui.paint import frame
 from sptui.paint import services as paint
 from sptui.paint.line import Line
 from sptui.paint.words import say
@@ -157,6 +158,8 @@ class ServicesPage(Page):
         view, name = self.shown, self._focused()
         if units is None or view is None or name is None:
             return None
+        if self._open and (step := self._open[-1].next_step()):
+            return frame.next_step(step)
         return paint.at_rest(units, use, name, view.now)
 
     def filter_count(self) -> tuple[int, int]:
