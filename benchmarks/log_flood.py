@@ -1,4 +1,4 @@
-"""Says so many lines a second to journald, and prints how many it said:
+"""Says so many lines a second to journald, and prints how many it said, and in how many seconds:
 `python -m benchmarks.log_flood RATE SECONDS [PRIORITY]`. Each line begins with the milliseconds of
 the monotonic clock, as `@12345`."""
 
@@ -29,7 +29,7 @@ def main() -> int:
                 journald.send(text.encode() + tail)
                 said += 1
             time.sleep(max(0.0, began + (said / rate) + _STEP_S - time.monotonic()))
-    print(said)
+    print(said, time.monotonic() - began)
     return 0
 
 

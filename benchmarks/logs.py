@@ -62,7 +62,7 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     entries, options = ENTRIES, ["--rate", "10000", "--seconds", "60", "--times", "10"]
     if given.quick:
-        entries, options = 100_000, ["--rate", "10000", "--seconds", "5", "--times", "2"]
+        entries, options = 300_000, ["--rate", "10000", "--seconds", "5", "--times", "2"]
     told = take(options, entries)
     figures = read(told)
     table = markdown(figures)

@@ -174,14 +174,13 @@ def flood(rate: int, seconds: float) -> dict[str, Any]:
                 most = max(most, rss(found.pid))
                 if (age := newest_age_s(found)) is not None and writer.poll() is None:
                     ages.append(age)
-            keys.append(key_s(found))
-        took = time.monotonic() - began
-        said = int(writer.communicate()[0] or 0)
-        used = 100 * (cpu_s(found.pid) - cpu) / took
+            keys += [help_s(found), *typed_s(found)]
+        used = 100 * (cpu_s(found.pid) - cpu) / (time.monotonic() - began)
+        said, took = writer.communicate()[0].split()
         found.pump(5)
         left = rss(found.pid)
     return {
-        "said": said, "took_s": took, "age_s": ages, "key_s": keys, "rest_bytes": rest,
+        "said": int(said), "took_s": float(took), "age_s": ages, "key_s": keys, "rest_bytes": rest,
         "most_bytes": most, "after_bytes": left, "cpu_pct": used,
     }  # fmt: skip
 
@@ -192,21 +191,35 @@ def newest_age_s(found: Terminal) -> float | None:
     return time.monotonic() - max(stamps) / 1000 if stamps else None
 
 
-def key_s(found: Terminal) -> float | None:
-    """From a key until its answer is on the screen: help, which is then closed again. None: not
-    within 5 s."""
-    began = time.monotonic()
-    found.press("?")
-    there = found.pump(5, HELP)
-    at = found.chunks[-1].at
-    found.press("?")
+def help_s(found: Terminal) -> float | None:
+    """From its key until help is on the screen, which is then closed again. None: not within
+    5 s."""
+    took = key_s(found, "?", HELP)
+    found.press("ESC")
+    found.pump(1)
+    return took
+
+
+def typed_s(found: Terminal) -> list[float | None]:
+    """For each letter that is typed into the filter: until it stands there. Each is a new query of
+    a journal that grows."""
+    found.press("/")
     found.pump(0.5)
-    if found.shows(HELP):
-        found.press("ESC")
-        found.pump(1)
-    return at - began if there else None
+    out = [key_s(found, letter, _TYPED[: n + 1]) for n, letter in enumerate(_TYPED)]
+    found.pump(0.5)
+    found.press("ESC")
+    found.pump(1)
+    return out
 
 
+def key_s(found: Terminal, key: str, shows: str) -> float | None:
+    began = time.monotonic()
+    found.press(key)
+    return found.chunks[-1].at - began if found.pump(5, shows) else None
+
+
+# Nothing else on the screen has these letters.
+_TYPED = "ZQJ"
 HELP = re.escape(word("help.everywhere"))
 
 

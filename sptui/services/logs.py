@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # What differs is gathered for a moment, and told so often.
 _GATHER_S, _APART_S = 0.03, 0.25
+# Who types asks for something else with each letter.
+_TYPES_S = 0.06
 # Rows of another query get numbers that are so far from those before.
 _NUMBERS_APART = 1 << 32
 
@@ -92,9 +94,10 @@ class LogWatcher:
         before = self._reading
         self._reading = self._asked(query, before.ring.end + _NUMBERS_APART)
         self._reading.newest, self._reading.hint = before.newest, before.hint
+        self._reading.ring.version = before.ring.version + 1
         for task in self._reads:
             task.cancel()
-        self._start(self._reading.run())
+        self._start(self._soon(self._reading))
         self._publish()
         self._told_at = float("-inf")  # what is found first is shown at once
 
@@ -136,6 +139,11 @@ class LogWatcher:
         ring, log = LogRing(number, self._most_rows), self._sampler.log
         return LogReading(self._source, query, ring, self._changed, self._age_s, log)
 
+    async def _soon(self, reading: LogReading) -> None:
+        """Read, unless something else is asked for at once, as it is while somebody types."""
+        await asyncio.sleep(_TYPES_S)
+        await reading.run()
+
     def _age_s(self, entry: Entry) -> float:
         """How long ago it was said; 0 where that is not known."""
         if not self._boot or entry.boot != self._boot or not entry.mono:
@@ -165,8 +173,15 @@ class LogWatcher:
 
     def _changed(self) -> None:
         """Tell it, but not at once where something was told just now."""
-        if self._timer is None and self._loop is not None:
-            when = max(self._loop.time() + _GATHER_S, self._told_at + _APART_S)
+        if self._loop is None:
+            return
+        before = self.seen.value
+        when = max(self._loop.time() + _GATHER_S, self._told_at + _APART_S)
+        if self._reading.ready and before is not None and not before.ready:
+            when = self._loop.time()  # all is there that somebody waits for
+        if self._timer is None or when < self._timer.when():
+            if self._timer is not None:
+                self._timer.cancel()
             self._timer = self._loop.call_at(when, self._publish)
 
     def _publish(self) -> None:
@@ -177,8 +192,9 @@ class LogWatcher:
             self._told_at = self._loop.time()
         before, now = self.seen.value, self._seen()
         self.seen.put(now)
+        differs = self._tally.publish() or now != before
         view = self._sampler.overviews.value
-        if view is not None and (self._tally.publish() or now != before):
+        if view is not None and differs:
             for tell in tuple(self._tellers.values()):
                 tell(view)
 

@@ -63,7 +63,7 @@ class Journal:
         # Forward no --lines is said: with a text to find, the last are meant by that.
         program, patience_s = self._program, _ANSWERS_S
         if query.texts:
-            program, patience_s = (*line_by_line(), *program), _SEARCHES_S
+            program, patience_s = (*searcher(), *program), _SEARCHES_S
         async with aclosing(self._entries(argv, patience_s, program)) as bursts:
             async for burst in bursts:
                 if isinstance(burst, Ended):
@@ -184,13 +184,18 @@ def _received(entry: Entry) -> int:
 
 
 @cache
-def line_by_line() -> tuple[str, ...]:
-    """What has a program print each line at once, where that can be had: else it keeps what it
-    found until it is 4 KiB, which is long where little is found."""
+def searcher() -> tuple[str, ...]:
+    """What a search is started by, as far as it can be had. `stdbuf`: each line is printed at once,
+    which else waits until 4 KiB are found. `nice`: to look at millions of messages takes a core,
+    and whoever types goes before it."""
     from shutil import which
 
-    found = which("stdbuf", path=environment()["PATH"])
-    return (found, "--output=L") if found else ()
+    path = environment()["PATH"]
+    kinder, unbuffered = which("nice", path=path), which("stdbuf", path=path)
+    return (
+        *((kinder, "-n", "10") if kinder else ()),
+        *((unbuffered, "--output=L") if unbuffered else ()),
+    )
 
 
 def this_boot() -> str:
