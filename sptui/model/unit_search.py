@@ -34,7 +34,11 @@ def of_path(path: str) -> str:
 
 def _escaped(path: str) -> str:
     out = []
-    for n, byte in enumerate(path.encode("utf-8", "surrogateescape")):
+    try:
+        known = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # no file can have this name: what is left of it is no unit's either
+        return path
+    for n, byte in enumerate(known):
         sign = chr(byte)
         if sign == "/":
             out.append("-")

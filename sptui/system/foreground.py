@@ -25,11 +25,12 @@ async def run_in_front(argv: Sequence[str]) -> int | None:
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
+    """Politely, and then by force. Who waited was cancelled: what `asyncio.timeout` does in a task
+    that is being cancelled differs between versions of Python (before 3.11.3 it ends it)."""
     with suppress(ProcessLookupError):
         process.terminate()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_END_S):
-                await process.wait()
-            return
-        process.kill()
-        await process.wait()
+        ended = asyncio.ensure_future(process.wait())
+        done, _ = await asyncio.wait({ended}, timeout=_END_S)
+        if not done:
+            process.kill()
+        await ended

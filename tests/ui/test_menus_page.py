@@ -52,7 +52,7 @@ async def test_the_menu_has_the_rows_actions_first_and_says_why_not():
         assert d.status == "Starts it, and what it needs.", "what can't be done has no command"
         assert any("Not now: it runs already." in line for line in d.lines[:-2])
         await d.press("enter")
-        assert d.status == "Not now: it runs already."
+        await d.until(lambda: d.status == "Not now: it runs already.")
         assert d.page.overlay is not None
 
 
