@@ -55,6 +55,8 @@ class Shot(NamedTuple):
     before_s: float = _FIRST_TICK_S
 
 
+LOGS = r"(?s)hyperkitty .+following: newest"
+MARKED = r"(?s)hyper.*, warning and worse, lock.+following.+ 4\d lines "
 # The same with what lies over it, or is asked.
 FIGURES = r"(?s)running +12 d.+MiB.+"
 # From the first unit of the demo's server down to these.
@@ -159,6 +161,9 @@ SHOTS = (
     ),
     *four("services-palette", "4", ":", shows="Esc close"),
     *four("services-help", "4", "?", shows="Everywhere"),
+    *four("logs", "9", shows=LOGS),
+    *four("logs-filter", "9", "/", "unit:hyper* prio:warning lock", "ENTER", shows=MARKED),
+    *four("logs-entry", "9", *"kkkkkkk", "ENTER", shows="Traceback"),
     Shot("read-only-80x24", 80, 24, options=("--read-only",)),
     Shot("help-80x24", 80, 24, keys=("?",), shows="Everywhere"),
     Shot("palette-80x24", 80, 24, keys=(":",), shows="Esc close"),

@@ -80,8 +80,9 @@ def body(
         lines += [line for block in drawn for line in block.lines]
     elif seen.ready and seen.why is None:
         lines += _nothing(seen, width, g)
-    lines.append(_end(seen, how, now, width, g))
     end = drawn[-1].number + 1 if drawn else seen.end
+    dated = any(day_of(row, now) for row in rows(top, end - top))
+    lines.append(_end(seen, how, now, columns(width, dated=dated).time, width, g))
     return Body(filled(lines, width, height), top, end, at, kinds_top)
 
 
@@ -115,9 +116,8 @@ def _kinds(
     ]
     entries = [table.Row(_kind(kind, counts, now, width >= _SINCE, g)) for kind in part]
     cursor = how.kind - top if how.on == "kinds" else None
-    lines = table.rows(fields, entries, width - 1, g, cursor)
-    ground = "text"
-    return [_heading(title, note, width, g), *[(*line, (" ", ground)) for line in lines]], top
+    lines = table.rows(fields, entries, width, g, cursor)
+    return [_heading(title, note, width, g), *lines], top
 
 
 def _room_of_kinds(count: int, how: How, height: int) -> int:
@@ -178,8 +178,8 @@ def _stream(
     return kept, at
 
 
-def _end(seen: LogsSeen, how: How, now: float, width: int, g: Glyphs) -> Line:
-    """What comes after the last line: news, or why there are none."""
+def _end(seen: LogsSeen, how: How, now: float, cells: int, width: int, g: Glyphs) -> Line:
+    """What comes after the last line: news, or why there are none. `cells` has the time."""
     if seen.why is not None:
         wrong = msg("logs.fails", why=seen.why, next=seen.next) if seen.next else seen.why
         said = told(spans(wrong), g)
@@ -197,7 +197,7 @@ def _end(seen: LogsSeen, how: How, now: float, width: int, g: Glyphs) -> Line:
         return _note("", word("logs.following.nothing"), "dim", width, g)
     age = max(0.0, now - seen.newest / 1e6)
     clock = instant(round(now * 1e6), now)
-    pad = " " * (columns(width).time - width_of(clock))
+    pad = " " * (cells - width_of(clock))
     return _note(f"{pad}{clock} ", say(msg("logs.following", age=age)), "dim", width, g)
 
 

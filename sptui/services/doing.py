@@ -146,8 +146,11 @@ class Doer:
         state: Callable[[], State],
         front: Front,
     ) -> Outcome:
-        now = await self._fresh(targets, plan, file_states=action.goal in OF_FILES)
-        reason = refusal(action, state(), tuple([_again(each, now) for each in targets]))
+        # what changes nothing does not hang on how units are
+        about = targets if action.changes else ()
+        now = await self._fresh(about, plan, file_states=action.goal in OF_FILES)
+        again = tuple([_again(each, now) for each in targets]) if action.changes else targets
+        reason = refusal(action, state(), again)
         if reason is not None:
             return Outcome(False, msg("status.not_now", reason=reason), refused=True)
         done = Outcome(True, msg("outcome.done"))
