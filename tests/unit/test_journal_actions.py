@@ -55,7 +55,7 @@ def test_a_vacuum_wants_the_name_of_the_journal_wherever_it_is_started(
     asked = question(vacuum, ROOT, targets, choose(vacuum, ROOT, targets, {}))
     assert asked is not None and asked.type_name == "journal"
     assert asked.command == "journalctl --rotate; journalctl --vacuum-time=2weeks"
-    assert say(asked.text) == "Delete the journal but for the last two weeks?"
+    assert say(asked.text) == "Delete all of the journal but the last two weeks?"
 
 
 def test_a_rotation_is_asked_about_and_wants_no_name() -> None:

@@ -107,7 +107,10 @@ class Session:
 
 
 def actions_for(kinds: Collection[str]) -> list[Action]:
-    """The actions for these kinds of things, in the registry's order."""
+    """The actions for these kinds of things, in the registry's order; those on the journal come
+    last, as they are wanted least."""
     from sptui.actions.registry import all_actions
+    from sptui.actions.unit_log import LOG  # lines have a key of their own for it
 
-    return [each for each in all_actions() if each.about in kinds]
+    found = [each for each in all_actions() if each.about in kinds and each.id != LOG]
+    return sorted(found, key=lambda each: each.about == "journal")
