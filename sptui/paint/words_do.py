@@ -54,6 +54,7 @@ DO: dict[str, str] = {
     "do.unit_is": "{unit}: {state}",
     "do.left": "Left; what systemd was asked for goes on. systemctl status {unit} shows it, "
     "sptui do unit.cancel {unit} cancels it.",
+    "do.left_off": "Left; what was begun was ended.",
     "do.left_so": "Left; what was begun goes on.",
     "do.failed": "sptui: {text} Next: {next}",
     "next.unit_log": "journalctl -u {unit} tells more",

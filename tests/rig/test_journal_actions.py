@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import stat
 import time
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from sptui.system.journal import Journal
 from sptui.system.journal_state import PLACES, state_of
 from tests.rig import journald
 from tests.rig.machine import run, shown, systemctl, until
-from tests.rig.test_do import NOBODY, Said, do
+from tests.rig.test_do import NOBODY, Said, do, ended, start
 
 MAIN = "/run/systemd/journal/socket"
 MACHINE = Path("/etc/machine-id").read_text("ascii").strip()
@@ -185,16 +186,23 @@ def test_who_may_not_read_the_journal_saves_nothing(here: Path) -> None:
 # ------------------------------------------------------------------ faults
 
 
-def with_journalctl(script: str, *words: str) -> Said:
-    """What sptui says where journalctl is this."""
+@contextmanager
+def another_journalctl(script: str) -> Iterator[tuple[str, ...]]:
+    """What has a command run where journalctl is this."""
     path = Path("/run/rig-journalctl")
     path.write_text(script)
     path.chmod(0o755 if script else 0o644)
     inner = f'mount --bind {path} /usr/bin/journalctl && exec "$@"'
     try:
-        return do(*words, user=("unshare", "--mount", "sh", "-c", inner, "sh"))
+        yield ("unshare", "--mount", "sh", "-c", inner, "sh")
     finally:
         path.unlink()
+
+
+def with_journalctl(script: str, *words: str) -> Said:
+    """What sptui says there."""
+    with another_journalctl(script) as user:
+        return do(*words, user=user)
 
 
 def test_without_a_journalctl_that_runs_nothing_is_begun() -> None:
@@ -216,6 +224,23 @@ def test_one_that_is_old_or_killed_is_told_and_nothing_taken_away(script: str, s
         assert done.code == 1 and says in done.err
         assert ("unrecognized option" in done.err) == ("unrecognized" in script)
         assert old.exists()
+
+
+def test_who_leaves_ends_the_command_and_says_so() -> None:
+    told = Path("/run/rig-told")
+    script = f"#!/bin/sh\necho $$ >{told}.new; mv {told}.new {told}; exec sleep infinity\n"
+    with another_journalctl(script) as user:
+        begun = start("journal.verify", user=user)
+        try:
+            until(told.exists, "the command runs")
+            pid = told.read_text().strip()
+            begun.send_signal(signal.SIGINT)
+            left = ended(begun)
+        finally:
+            begun.kill()
+            told.unlink(missing_ok=True)
+    assert left.code == 130 and "what was begun was ended" in left.err
+    assert not os.path.exists(f"/proc/{pid}")
 
 
 # ------------------------------------------------------------------ how it is

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 from sptui.model.journal import Entry
 from sptui.paint.log_saved import plain
 from sptui.wire.saving import as_json
+from tests.fakes.schema import errors
 
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs/log.schema.json").read_text("utf-8"))
 AT = 1_790_000_000_123_456
 
 
@@ -59,3 +62,10 @@ def test_as_json_nothing_is_lost(message: str) -> None:
     line = as_json(entry)
     assert line.isascii() and line.count("\n") == 1
     assert Entry(**json.loads(line)) == entry
+
+
+@pytest.mark.parametrize("entry", [Entry("so"), Entry("x", 0, "i", AT, "c", 1, "s", "b", 2)])
+def test_as_json_it_is_as_the_schema_says(entry: Entry) -> None:
+    data = json.loads(as_json(entry))
+    assert list(errors(data, SCHEMA, SCHEMA)) == []
+    assert set(SCHEMA["properties"]) == set(Entry._fields)

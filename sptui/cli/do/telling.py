@@ -78,9 +78,12 @@ def _next(outcome: Outcome, deed: Deed) -> Msg:
 
 
 def left(deed: Deed) -> Msg:
-    """That it goes on, and how to look."""
+    """That it goes on, and how to look; or that it was ended."""
     units = units_in(deed.plan)
-    return msg("do.left", unit=units[0]) if units else msg("do.left_so")
+    if units:
+        return msg("do.left", unit=units[0])
+    # Commands end with us, and half a file is taken away.
+    return msg("do.left_off" if deed.action.about == "journal" else "do.left_so")
 
 
 def not_confirmed(deed: Deed) -> Msg:
