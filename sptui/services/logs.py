@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from sptui.model.journal import Entry
@@ -118,6 +119,14 @@ class LogWatcher:
     def newer(self) -> None:
         """Have more rows read after the last, where it is not live."""
         self._start(self._reading.page(older=False))
+
+    async def last(self, query: Query, count: int) -> list[Entry]:
+        """Up to so many of the newest that it asks for, the newest first. Raises JournalError."""
+        found: list[Entry] = []
+        async with aclosing(self._source.read(query, count)) as bursts:
+            async for burst in bursts:
+                found += burst
+        return found
 
     async def whole(self, cursor: str) -> tuple[Field, ...]:
         """All fields of one entry; empty: it is gone. Raises JournalError."""

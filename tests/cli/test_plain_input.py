@@ -50,7 +50,7 @@ def test_a_line_without_its_end_is_none(talk: Talk) -> None:
         (b"x" * 70_000 + b"\n", "That line is too long"),
         ("\u202e1\n".encode(), "There is a control character in that line"),
         (b"99999999999999999999999\n", "99999999999999999999999 is nothing here."),
-        (b"7\n", "7 is nothing here."),
+        (b"8\n", "8 is nothing here."),
         (b"0\n", "0 is nothing here."),
         (b"-1\n", "-1 is nothing here."),
         (b"1 2\n", "1 2 is nothing here."),

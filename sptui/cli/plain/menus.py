@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sptui.actions.action import Action, Targets
 from sptui.actions.registry import by_id, refusal
-from sptui.cli.plain import things
+from sptui.cli.plain import logs, things
 from sptui.cli.plain.acting import act
 from sptui.cli.plain.lists import Browser, ProcessList, UnitList
 from sptui.cli.plain.session import actions_for
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sptui.cli.plain.session import Session
     from sptui.model.overview import Overview
 
-_ENTRIES = ("status", "units", "timers", "processes", "actions", "lock")
+_ENTRIES = ("status", "units", "timers", "processes", "actions", "lock", "logs")
 # What is wrong is numbered from here on: the entries above have the same numbers every day.
 FIRST_FINDING = 11
 # Actions on a screen have no place here.
@@ -85,6 +85,8 @@ async def _way(session: Session, name: str) -> None:
         processes = Browser(session, ProcessList(session), some=False)
         while (rows := await processes.choose()) is not None:
             await things.process(session, rows[0])
+    elif name == "logs":
+        await logs.logs(session)
     elif name == "lock":
         action = by_id("screen.unlock" if session.services.guard.locked else "screen.lock")
         if action is not None:

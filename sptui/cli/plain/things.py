@@ -9,6 +9,7 @@ from sptui.actions import process as process_actions
 from sptui.actions.action import Action, Target, Targets
 from sptui.actions.registry import refusal
 from sptui.actions.unit_target import target_of
+from sptui.cli.plain import logs
 from sptui.cli.plain.acting import Back, act
 from sptui.cli.plain.follow import follow
 from sptui.cli.plain.session import actions_for
@@ -42,7 +43,7 @@ async def units(session: Session, names: Sequence[str]) -> None:
             await _tell_units(session, names, seen)
             entries = _entries(session, actions, targets_in(seen, names))
             talk.tell(plain.entries(entries, talk.width, talk.g))
-        more = [*(["u"] if back else []), "f", *(["d"] if len(names) == 1 else [])]
+        more = [*(["u"] if back else []), "f", *(["d", "l"] if len(names) == 1 else [])]
         reply = await talk.pick(["number", *more, "b"], numbers=len(actions))
         # what was done, or told, is the last thing that stands there
         facts = reply in ("", "f")
@@ -50,6 +51,9 @@ async def units(session: Session, names: Sequence[str]) -> None:
             return
         if reply == "f":
             await follow(session, lambda units: names)
+        elif reply == "l":
+            await logs.of_unit(session, names[0])
+            facts = True
         elif reply == "d":
             await _tell_everything(session, names[0])
         elif reply == "u" and back is not None:
