@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sptui.model.log_query import Query
 from sptui.model.logs_view import headline, level
 from sptui.model.msg import Msg, msg
 from sptui.paint import frame, logs_note, numbers, table
@@ -56,8 +57,11 @@ def body(
     `kinds` are None until they were counted."""
     lines = [blank(width)] if width >= _WIDE else []
     kinds_top = 0
+    hint = logs_note.wrong(seen, state) if seen is not None else None
     if how.grouped:
-        said, kinds_top = _kinds(kinds, how, now, width, height, g)
+        # where not all can be read, none is not known to be none
+        sure = hint is None or hint.id == "logs.hint.volatile"
+        said, kinds_top = _kinds(kinds, how, now, width, height, g, sure=sure)
         lines += [*said, *([blank(width)] if height >= _ROOMY else [])]
     if seen is None:
         note = word("logs.asked")
@@ -66,7 +70,6 @@ def body(
             _note(g.pending, note, "dim", width, g),
         ]
         return Body(filled(lines, width, height), 0, 0, 0, kinds_top)
-    hint = logs_note.wrong(seen, state)
     room = height - len(lines) - 2 - (hint is not None)
     drawn, at = _stream(seen, rows, how, now, width, room, g)
     top = drawn[0].number if drawn else seen.first
@@ -78,7 +81,7 @@ def body(
         lines.append(_note(g.warning, say(hint), "warning", width, g))
     if drawn:
         lines += [line for block in drawn for line in block.lines]
-    elif seen.ready and seen.why is None:
+    elif seen.ready and seen.why is None and (hint is None or seen.query != Query()):
         lines += _nothing(seen, width, g)
     end = drawn[-1].number + 1 if drawn else seen.end
     dated = any(day_of(row, now) for row in rows(top, end - top))
@@ -90,14 +93,24 @@ def body(
 
 
 def _kinds(
-    kinds: Sequence[Kind] | None, how: How, now: float, width: int, height: int, g: Glyphs
+    kinds: Sequence[Kind] | None,
+    how: How,
+    now: float,
+    width: int,
+    height: int,
+    g: Glyphs,
+    *,
+    sure: bool,
 ) -> tuple[list[Line], int]:
     title = word("logs.kinds")
     if not kinds:
-        asked = kinds is None
-        said = word("logs.kinds.asked" if asked else "logs.kinds.none")
-        sign = (g.pending, "dim") if asked else (g.ok, "ok")
-        line = inset([sign, (f" {said}", "dim" if asked else "text")], width, g)
+        if kinds is None:
+            line = _note(g.pending, word("logs.kinds.asked"), "dim", width, g)
+        elif sure:
+            none = f" {word('logs.kinds.none')}"
+            line = inset([(g.ok, "ok"), (none, "text")], width, g)
+        else:
+            line = _note(g.unknown, word("logs.kinds.partial"), "text", width, g)
         return [_heading(title, word("logs.kinds.note"), width, g), line], 0
     room = _room_of_kinds(len(kinds), how, height)
     top = max(0, min(how.kinds_top, len(kinds) - room))
@@ -203,7 +216,7 @@ def _end(seen: LogsSeen, how: How, now: float, cells: int, width: int, g: Glyphs
 
 def _nothing(seen: LogsSeen, width: int, g: Glyphs) -> list[Line]:
     """Why there is no line, and what to do."""
-    if seen.query == type(seen.query)():
+    if seen.query == Query():
         return [inset([(word("logs.empty"), "text")], width, g)]
     said: list[Span] = [(word("logs.no_match"), "text"), ("  ", "text")]
     return [inset([*said, *told(spans(Msg("logs.no_match.next")), g)], width, g)]

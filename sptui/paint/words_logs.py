@@ -11,6 +11,7 @@ LOGS: dict[str, str] = {
     "logs.kinds.of": "{shown:count} of {n:count}, this boot",
     "logs.kinds.asked": "counted now",
     "logs.kinds.none": "No warning and no error since it booted.",
+    "logs.kinds.partial": "None among what can be read.",
     "logs.kinds.since": "since {at}",
     "logs.kind": "{n:count} {n:time|times}, first {first}, last {last}. `Enter` shows them.",
     "logs.kind.once": "Once, {last}. `Enter` shows it.",
@@ -53,7 +54,7 @@ LOGS: dict[str, str] = {
     "logs.prio.6": "info",
     "logs.prio.7": "debug",
     # what is wrong with the journal itself
-    "logs.hint.none": "there is no journal here",
+    "logs.hint.none": "there is no journal here: journald does not run, or keeps nothing",
     "logs.hint.volatile": "kept in memory only: it is lost when the machine restarts",
     "logs.hint.damaged": "{n:count} damaged {n:file|files} put aside: not all of it can be read",
     # the status line

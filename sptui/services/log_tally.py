@@ -104,6 +104,9 @@ class LogTally:
                 if len(new) < len(burst):
                     break
         self._at = newest or known
+        if self._kinds is None:  # that there is none is known now
+            self._kinds, self._differs = Kinds(), True
+            self._changed()
 
     async def _add(self, entries: Iterable[Entry]) -> None:
         """Count them, and no more of the time than may be used."""

@@ -199,6 +199,8 @@ def test_no_row_has_a_reason_and_a_next_step() -> None:
     assert "Nothing matches.  Esc clears the filter, + looks further back." in drawn
     assert "The journal has no entries." in said(list_of(Stream([])))
     assert "No warning and no error since it booted." in said(list_of(Stream([]), found=()))
+    partial = list_of(Stream([]).but(lambda seen: seen._replace(hint=RIGHTS)), found=())
+    assert "? None among what can be read." in said(partial)
     assert "· counted now" in said(list_of(Stream([]), found=None))
 
 
