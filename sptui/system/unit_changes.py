@@ -71,9 +71,10 @@ def _configuration(details: UnitDetails, root: str) -> tuple[str, ...]:
             if key.strip() == "EnvironmentFile":
                 found.append(value.strip().removeprefix("-"))
     stem = details.unit.name.partition(".")[0].partition("@")[0]
+    found = [path for path in found if path.startswith("/etc/")]
     folders = [f"/etc/{stem}", *[path for path in found if os.path.isdir(root + path)]]
     inside = [path for each in folders for path in islice(_below(each, root, _DEEP), _FILES)]
-    return tuple([path for path in found if path.startswith("/etc/")] + inside)
+    return (*found, *inside)
 
 
 def _path_in(argument: str) -> str:

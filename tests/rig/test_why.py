@@ -7,6 +7,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from sptui.services.units import UnitWatcher
 from sptui.services.why import Explainer
 from sptui.wire.why import explainer
 from tests.rig import units
-from tests.rig.machine import state, systemctl, until
+from tests.rig.machine import remove, state, systemctl, until, write
 from tests.rig.ways import WAYS, watching
 
 EXEC = "[Service]\nType=exec\nExecStart=/bin/sleep 9\n"
@@ -77,6 +78,20 @@ WAYS_TO_FAIL: dict[str, tuple[str, str, str, str]] = {
 }  # fmt: skip
 
 
+def runs_out_of_memory(unit: str) -> None:
+    """By the kernel, where this machine's control groups can limit memory. Where they can't (the
+    host has that controller in its old hierarchy), as systemd-oomd does it: it marks the group and
+    kills what is in it. Source: systemd, src/oom/oomd-util.c, oomd_cgroup_kill."""
+    group = f"/sys/fs/cgroup/system.slice/{unit}"
+    with open("/sys/fs/cgroup/cgroup.controllers", encoding="ascii") as controllers:
+        if "memory" in controllers.read().split():
+            return
+    until(lambda: state(unit)[0] == "active", f"{unit} is up")
+    os.setxattr(group, "user.oomd_ooms", b"1")
+    os.setxattr(group, "user.oomd_kill", b"1")
+    systemctl("kill", "--signal=KILL", unit)
+
+
 @pytest.fixture(scope="module")
 def made() -> Iterator[None]:
     files = {f"{name}.service": text for name, (text, *_) in WAYS_TO_FAIL.items()}
@@ -84,6 +99,7 @@ def made() -> Iterator[None]:
     files["why.target"] = f"[Unit]\nWants={' '.join(files)}\n"
     with units.loaded(files, stop=list(files)):
         systemctl("start", "why.target", check=False)
+        runs_out_of_memory("why-memory.service")
         for name, (_, active, *_) in WAYS_TO_FAIL.items():
             unit = f"{name}.service"
             until(lambda unit=unit, active=active: state(unit)[0] == active, f"{unit} {active}")
@@ -91,13 +107,20 @@ def made() -> Iterator[None]:
         systemctl("reset-failed", "why-*", check=False)
 
 
-@pytest.fixture(params=WAYS)
-async def watcher(request: pytest.FixtureRequest) -> AsyncIterator[UnitWatcher]:
-    async with watching(request.param) as found:
+@asynccontextmanager
+async def listed(way: str) -> AsyncIterator[UnitWatcher]:
+    """A watcher that has its list."""
+    async with watching(way) as found:
         for _ in range(500):
             if found.seen.value is not None and found.seen.value.rows:
                 break
             await asyncio.sleep(0.02)
+        yield found
+
+
+@pytest.fixture(params=WAYS)
+async def watcher(request: pytest.FixtureRequest) -> AsyncIterator[UnitWatcher]:
+    async with listed(request.param) as found:
         yield found
 
 
@@ -163,7 +186,7 @@ def works() -> Iterator[str]:
 
 
 async def explained(unit: str) -> Why:
-    async with watching("bus") as watcher:
+    async with listed("bus") as watcher:
         found = await explains(watcher).explain(unit)
         assert found is not None
         return found
@@ -176,28 +199,26 @@ def kinds(found: Why) -> set[tuple[str, str]]:
 async def test_what_changed_since_it_was_last_well(works: str) -> None:
     systemctl("start", works)
     await asyncio.sleep(1.1)  # times of files are as coarse as the kernel's tick
-    CONF.write_text("echo syntax error in line 1; exit 5\n")
+    write({CONF.name: "echo syntax error in line 1; exit 5\n"}, str(CONF.parent))
     systemctl("start", works, check=False)
     found = await explained(works)
     assert kinds(found) == {("configuration", str(CONF))}
     assert found.worked is not None and 0 < time.time() - found.worked < 120
     assert found.hint is not None and say(found.hint) == "its configuration has an error"
-    PROGRAM.write_text("#!/bin/sh\nexit 6\n")
-    folder = f"/run/systemd/system/{works}.d"
-    os.makedirs(folder)
-    Path(f"{folder}/x.conf").write_text("[Service]\nNice=1\n")
+    write({PROGRAM.name: "#!/bin/sh\nexit 6\n"}, str(PROGRAM.parent))
+    drop_in = f"{works}.d/x.conf"
+    write({drop_in: "[Service]\nNice=1\n"})
     systemctl("daemon-reload")
     systemctl("start", works, check=False)
     try:
         found = await explained(works)
     finally:
-        Path(f"{folder}/x.conf").unlink()
-        os.rmdir(folder)
+        remove([drop_in])
         systemctl("daemon-reload")
     assert kinds(found) == {
         ("configuration", str(CONF)),
         ("program", str(PROGRAM)),
-        ("drop-in", f"{folder}/x.conf"),
+        ("drop-in", f"/run/systemd/system/{drop_in}"),
     }
     assert found.next is not None and say(found.next.text).startswith("it last worked before")
 
