@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Rows = Callable[[int, int], Sequence[Row]]
 
 _WIDE = 100  # from here on there is an empty line on top
+_SIZED = 80  # from here on the heading has how much there is
 _SINCE = 110  # from here on kinds say when they were said first
 _ROOMY = 20  # lines of a body that has room for an empty one between its lists
 
@@ -73,7 +74,7 @@ def body(
     room = height - len(lines) - 2 - (hint is not None)
     drawn, at = _stream(seen, rows, how, now, width, room, g)
     top = drawn[0].number if drawn else seen.first
-    note = logs_note.asked(seen.query, now)
+    note = logs_note.asked(seen.query, now, state if width >= _SIZED else None)
     if drawn and not drawn[0].lead and width < DATED and (day := day_of(rows(top, 1)[0], now)):
         note = f"{day}, {note}"
     lines.append(_heading(word("logs.stream"), note, width, g))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sptui.model.msg import Msg, msg
+from sptui.paint import numbers
 from sptui.paint.logs_rows import instant
 from sptui.paint.words import say, word
 
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
     from sptui.model.log_query import Query, Text
 
 
-def asked(query: Query, now: float) -> str:
-    """As a person would say it: "hyperkitty, warning and worse, this boot"."""
+def asked(query: Query, now: float, state: JournalState | None = None) -> str:
+    """As a person would say it: "hyperkitty, warning and worse, this boot"; of all, how much that
+    is on the disk, and since when, as far as it is known."""
     parts = [unit.removesuffix(".service") for unit in query.units]
     parts += query.sources
     parts += [word("logs.note.kernel")] if query.kernel else []
@@ -26,7 +28,16 @@ def asked(query: Query, now: float) -> str:
     for id, moment in (("logs.note.since", query.since), ("logs.note.until", query.until)):
         parts += [say(Msg(id, (("at", instant(moment, now)),)))] if moment is not None else []
     parts += [_text(text) for text in query.texts]
-    return ", ".join(parts) or word("logs.note.all")
+    return ", ".join(parts) or say(_all(state, now))
+
+
+def _all(state: JournalState | None, now: float) -> Msg:
+    if state is None or not state.bytes:
+        return msg("logs.note.all")
+    if not state.oldest:
+        return msg("logs.note.all_of", bytes=state.bytes)
+    since = numbers.date(state.oldest / 1e6, now)
+    return msg("logs.note.all_since", bytes=state.bytes, at=since.strip())
 
 
 def _boot(boot: str) -> Msg:

@@ -36,6 +36,8 @@ LOGS: dict[str, str] = {
     "logs.fails": "{why}. {next}",
     # what is asked, at the end of the heading
     "logs.note.all": "all of it",
+    "logs.note.all_of": "all of it: {bytes:size}",
+    "logs.note.all_since": "all of it: {bytes:size} since {at}",
     "logs.note.prio": "{name} and worse",
     "logs.note.one_prio": "{name} only",
     "logs.note.kernel": "kernel",
@@ -90,6 +92,6 @@ LOGS: dict[str, str] = {
     "key.boot": "the boot before, and after",
     "action.unit_log": "Log",
     "action.unit_log.bar": "log",
-    "action.unit_log.tip": "What it said, and what systemd says of it, followed on Logs. Harmless.",
+    "action.unit_log.tip": "What it said, followed on Logs. Harmless.",
     "outcome.unit_log": "The log of {unit}: `o` leads back, `Esc` shows all.",
 }

@@ -12,7 +12,8 @@ from sptui.system.demo_journal_lines import BOOTS, said
 from tests.ui.kiwi import NOW
 
 FIRST = 1_000
-STATE = JournalState(True, 1_342_177_280, 21, 19, (), 0, "/var/log/journal")
+OLDEST = round((NOW - 12 * 86_400) * 1e6)
+STATE = JournalState(True, 1_342_177_280, 21, 19, (), OLDEST, "/var/log/journal")
 
 
 def entries() -> tuple[Entry, ...]:

@@ -194,6 +194,23 @@ def test_what_is_wrong_with_the_journal_itself_is_said(state: JournalState, says
     assert says in said(list_of(Stream(ALL), state=state))
 
 
+@pytest.mark.parametrize(
+    ("state", "width", "says"),
+    [
+        (STATE, 80, "- all of it: 1.3 GB since 10 Nov 19:46"),
+        (STATE._replace(oldest=0), 80, "- all of it: 1.3 GB"),
+        (STATE._replace(bytes=0), 80, "- all of it"),
+        (None, 80, "- all of it"),
+        (STATE, 79, "- all of it"),
+    ],
+)
+def test_how_much_there_is_and_since_when_stands_in_the_heading(
+    state: JournalState | None, width: int, says: str
+) -> None:
+    drawn = said(list_of(Stream(ALL), state=state, width=width, glyphs="ascii"))
+    assert any(line.rstrip().endswith(says) for line in drawn.split("\n"))
+
+
 def test_no_row_has_a_reason_and_a_next_step() -> None:
     drawn = said(list_of(Stream([], "unit:nothing")))
     assert "Nothing matches.  Esc clears the filter, + looks further back." in drawn
