@@ -160,6 +160,11 @@ async def test_what_its_lines_mean_and_who_needs_it(made: None, watcher: UnitWat
     assert needs.next.unit == "why-exit.service", "that is started first"
 
 
+async def test_what_never_worked_has_nothing_that_changed(made: None, watcher: UnitWatcher) -> None:
+    found = await explains(watcher).explain("why-user.service")
+    assert found is not None and found.worked is None and found.changes == ()
+
+
 async def test_what_is_well_is_not_explained(watcher: UnitWatcher) -> None:
     assert await explains(watcher).explain("dbus.service") is None
 
@@ -221,8 +226,3 @@ async def test_what_changed_since_it_was_last_well(works: str) -> None:
         ("drop-in", f"/run/systemd/system/{drop_in}"),
     }
     assert found.next is not None and say(found.next.text).startswith("it last worked before")
-
-
-async def test_what_never_worked_has_nothing_that_changed(made: None) -> None:
-    found = await explained("why-user.service")
-    assert found.worked is None and found.changes == ()

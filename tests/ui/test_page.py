@@ -237,7 +237,7 @@ async def test_a_destructive_question_wants_the_name(monkeypatch):
         assert d.keys.startswith("Enter freeze  Esc keep  Tab whole plan")
         await d.press("enter")
         assert len(done) == 1
-        await d.until(lambda: "There is no way to do" in "\n".join(d.lines))
+        await d.until(lambda: "This server does not exist" in "\n".join(d.lines))
 
 
 async def test_a_small_window_says_what_it_needs_and_draws_again_when_it_grows():
