@@ -143,7 +143,7 @@ class Journal:
                     pieces([*(program or self._program), *argv], patience_s)
                 ) as printed:
                     async for piece in printed:
-                        again = isinstance(piece, Ended) and self._learns(piece)
+                        again = isinstance(piece, Ended) and self._learns(piece, argv)
                         if isinstance(piece, Ended) and not again:
                             error = errors.failure(piece.status, piece.err)
                             if error is not None:
@@ -157,14 +157,14 @@ class Journal:
             if not again:
                 return
 
-    def _learns(self, end: Ended) -> bool:
-        """Whether it has just said for the first time that it can't take something that it can do
-        without."""
+    def _learns(self, end: Ended, argv: Sequence[str]) -> bool:
+        """Whether it was given something that it can't take, and can do without. (Who asked for
+        something else at the same time may know that already.)"""
         option = errors.unknown_option(end.err) if end.status and not end.said else ""
-        new = option in _NOT_NEEDED and option not in self._lacks
-        if new:
+        given = any(arg.partition("=")[0] == option for arg in argv)
+        if given and option in _NOT_NEEDED:
             self._lacks.add(option)
-        return new
+        return given and option in _NOT_NEEDED
 
 
 def _from(cursor: str) -> list[str]:

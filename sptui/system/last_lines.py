@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from sptui.model.journal import Entry, entry_of, of_invocation
-from sptui.system.exec import Done, run
+from sptui.system.exec import run
+from sptui.system.journal_asked import asked
 
 _LINES = 10
 # Among these may be some of other invocations: the journal does not always know whose a line is.
@@ -28,17 +29,15 @@ async def last_lines(
     if len(invocation) != 32 or not _HEX.issuperset(invocation):
         return ()
     if os.geteuid() == 0:
-        await _run([*program, "--sync"], _SYNC_S)
+        with suppress(OSError, ValueError, TimeoutError):
+            await run([*program, "--sync"], _SYNC_S)
     argv = [
-        *program, "--quiet", "--no-pager", "--output=json", "--all", f"--lines={_ENTRIES}",
-        f"--output-fields={_FIELDS}",
+        "--all", f"--lines={_ENTRIES}",
         f"_SYSTEMD_INVOCATION_ID={invocation}", "+", f"INVOCATION_ID={invocation}",
         "+", f"_SYSTEMD_UNIT={unit}", "+", f"UNIT={unit}", "_PID=1",
     ]  # fmt: skip
-    done = await _run(argv, _ASK_S)
-    if done is None:
-        return ()
-    told = of_invocation(entries(done.out), invocation)
+    out = await asked(program, argv, _FIELDS, _ASK_S, _MOST_BYTES)
+    told = of_invocation(entries(out), invocation)
     lines = [line for entry in told for line in entry.message.splitlines()]
     return tuple([line[:_MOST_CHARACTERS] for line in lines if line.strip()][-_LINES:])
 
@@ -53,10 +52,3 @@ def entries(text: bytes) -> list[Entry]:
         with suppress(ValueError, RecursionError):
             found.append(entry_of(json.loads(line)))
     return [entry for entry in found if entry is not None and entry.message]
-
-
-async def _run(argv: Sequence[str], limit_s: float) -> Done | None:
-    try:
-        return await run(argv, limit_s, most_bytes=_MOST_BYTES)
-    except (OSError, ValueError, TimeoutError):
-        return None

@@ -7,24 +7,18 @@ from contextlib import suppress
 
 from sptui.model.journal import entry_of, field
 from sptui.model.unit_runs import Said
-from sptui.system.exec import run
+from sptui.system.journal_asked import asked
 
 _ENTRIES = 400
+_FIELDS = "MESSAGE_ID,INVOCATION_ID,_PID"
 _ASK_S = 3.0
 _MOST_BYTES = 2 << 20
 
 
 async def said_of(unit: str, program: Sequence[str] = ("journalctl",)) -> tuple[Said, ...]:
     """The last of it, the newest first. Empty where that can't be had: never raises."""
-    argv = [
-        *program, "--quiet", "--no-pager", "--output=json", "--reverse", f"--lines={_ENTRIES}",
-        "--output-fields=MESSAGE_ID,INVOCATION_ID,_PID", f"UNIT={unit}", "_PID=1",
-    ]  # fmt: skip
-    try:
-        done = await run(argv, _ASK_S, most_bytes=_MOST_BYTES)
-    except (OSError, ValueError, TimeoutError):
-        return ()
-    return tuple(said_in(done.out))
+    argv = ["--reverse", f"--lines={_ENTRIES}", f"UNIT={unit}", "_PID=1"]
+    return tuple(said_in(await asked(program, argv, _FIELDS, _ASK_S, _MOST_BYTES)))
 
 
 def said_in(text: bytes) -> list[Said]:

@@ -127,6 +127,12 @@ async def test_an_old_one_is_asked_again_without_what_it_does_not_know(tmp_path:
     assert with_it == [True, False, False]
 
 
+async def test_an_old_one_that_is_asked_twice_at_once_answers_both(tmp_path: Path) -> None:
+    journal = scripted(tmp_path, ordinary(), lacks=["--output-fields"])
+    both = await asyncio.gather(got(journal.read(ALL, 300)), got(journal.read(ALL, 10)))
+    assert [len(found) for found in both] == [300, 10]
+
+
 async def test_one_that_can_t_look_for_text(tmp_path: Path) -> None:
     journal = scripted(tmp_path, ordinary(), grep="no")
     error = await error_of(journal, Query(texts=(Text("exact", "line"),)))

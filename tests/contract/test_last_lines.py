@@ -43,6 +43,14 @@ async def test_what_is_asked(tmp_path: Path):
     assert {"--output=json", "--all", "--lines=50", "--no-pager"} <= set(asked)
 
 
+async def test_an_old_one_is_asked_again_without_what_it_does_not_know(tmp_path: Path):
+    (tmp_path / "out").write_text(json.dumps({"MESSAGE": "one", "INVOCATION_ID": ID}))
+    says = "journalctl: unrecognized option '--output-fields=MESSAGE'"
+    script = f'case "$*" in *--output-fields*) echo "{says}" >&2; exit 1;; esac\n'
+    program = journalctl(tmp_path, f"{script}cat {tmp_path}/out")
+    assert await last_lines("a.service", ID, program) == ("one",)
+
+
 async def test_what_another_run_of_it_said_is_left_out(tmp_path: Path):
     """Lines that have no name are of the run that was told of last: a process that ends at once is
     gone before the journal has looked it up."""
