@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 __all__ = ["Body", "FileBody", "body", "unit_file_body", "without"]
 
 
+# However low the window, there is room for the last lines of what failed: an empty line, the
+# heading, and three of them.
+_LINES_ROOM = 5
+
+
 class Body(NamedTuple):
     """`rows` has, for each row that the cursor can be on, the unit that Enter opens; "": none, as
     for a process. `first` is the line on top of those that scroll; `shown` are the units whose rows
@@ -65,9 +70,11 @@ def body(
     head = _head(title(details.unit.name, details.unit.description, units, now, width, g), width)
     room = max(0, height - len(head))
     old = [_refused(error, g)] if error is not None else []
-    top = [*old, *facts(details, units, use, now, width, g, cores, why=why)][: max(0, room - 3)]
-    if why is not None and units.rows.get(details.unit.name, details.unit).active != "active":
-        top += last_lines(why, details.unit.name, width, g, room - 4 - len(top))
+    ill = why if units.rows.get(details.unit.name, details.unit).active != "active" else None
+    kept = room - 3 - (_LINES_ROOM if ill is not None and ill.lines else 0)
+    top = [*old, *facts(details, units, use, now, width, g, cores, why=why)][: max(0, kept)]
+    if ill is not None:
+        top += last_lines(ill, details.unit.name, width, g, room - 4 - len(top))
     parts = sections(details, units, now, width, g)
     names = tuple([name for part in parts for name in part.names])
     gap = 1 if width >= 80 else 0
