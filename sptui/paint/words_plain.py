@@ -96,6 +96,7 @@ PLAIN: dict[str, str] = {
     # doing
     "plain.default": "Enter takes this",
     "plain.text": "{title}, Enter alone goes back:",
+    "plain.text_or": "{title}; Enter alone will do:",
     "not_now.locked_lines": "locked; the first menu unlocks it",
     "plain.steps": "Does",
     "plain.also": "Touches",

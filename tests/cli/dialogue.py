@@ -126,5 +126,5 @@ def held(text: str, width: int = 80) -> None:
     behind a prompt is not its."""
     assert all(char.isprintable() or char == "\n" for char in text), text
     for line in text.splitlines():
-        own = re.split(r"(?:leave|leaves it|goes back|do it): ", line)[0]
+        own = re.split(r"(?:leave|leaves it|goes back|will do|do it): ", line)[0]
         assert len(own) <= width, f"{len(own)}: {own}"

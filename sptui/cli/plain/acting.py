@@ -149,11 +149,11 @@ async def _choice(session: Session, param: Param, targets: Targets) -> str | Non
 
 
 async def _text(session: Session, param: Param, targets: Targets) -> str | None:
-    talk = session.talk
-    text = await talk.ask(_asking(session, msg("plain.text", title=param.title)))
-    if not text.strip() and not param.default:
-        return None
-    return text if text.strip() else param.default
+    """What is typed; of nothing the default, where a screen takes that too. None: they go back."""
+    talk, default = session.talk, param.default if param.asked else param.default or None
+    prompt = msg("plain.text" if default is None else "plain.text_or", title=param.title)
+    text = await talk.ask(_asking(session, prompt))
+    return text if text.strip() else default
 
 
 # ------------------------------------------------------------ the question
