@@ -64,6 +64,8 @@ async def test_home_goes_back_as_far_as_there_is() -> None:
 async def test_a_query_is_typed_and_what_is_wrong_with_it_is_said() -> None:
     async with console((80, 24)) as d:
         await opened(d, "/")
+        assert d.status.startswith("/ ▏  unit: prio:err boot:-1 since:2h")
+        assert d.status.endswith("/regex/ ~any")
         await d.type("unit:hyperkitty prio:")
         await d.until(lambda: "prio: wants something after it" in d.status)
         await d.press("enter")

@@ -211,6 +211,8 @@ class LogsPage(Page):
         text, n = self.filter + caret, seen.end - seen.first
         if len(text) > room:
             text = self.sptui.looks.g.cut + text[1 - room :]
+        if self.typing and not self.filter:
+            return msg("logs.filter.how", caret=caret)
         if self._wrong is not None:
             wrong = msg("logs.wrong", why=self._wrong.what, next=self._wrong.next)
             return msg("logs.filter.wrong", text=text, why=wrong)
