@@ -79,14 +79,14 @@ class _Child(asyncio.SubprocessProtocol):
         self.err = bytearray()
         self._data = bytearray()
         self._came = asyncio.Event()
-        self._over = self._paused = False
+        self._open, self._paused = {1, 2}, False
         self._out: asyncio.ReadTransport | None = None
 
     async def take(self) -> bytes:
         """The next piece; empty: it has ended."""
         if self._data:
             await asyncio.sleep(0)  # the loop may have keys to answer
-        while not self._data and not (self._over and self.gone.done()):
+        while not self._data and (self._open or not self.gone.done()):
             self._came.clear()
             await self._came.wait()
         piece = bytes(self._data[:_PIECE])
@@ -114,8 +114,8 @@ class _Child(asyncio.SubprocessProtocol):
         self._came.set()
 
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
-        """It said all."""
-        self._over = self._over or fd == 1
+        """It said all; of what it complains too."""
+        self._open.discard(fd)
         self._came.set()
 
     def process_exited(self) -> None:

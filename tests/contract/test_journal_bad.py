@@ -178,6 +178,11 @@ async def test_each_complaint(tmp_path: Path, said: str, kind: str, words: str) 
     assert "{" not in say(error.what) + say(error.next)
 
 
+async def test_a_complaint_is_waited_for_after_its_end(tmp_path: Path) -> None:
+    late = "(exec >&-; sleep 0.2; echo 'Failed to seek to cursor: x' >&2) & exec >&-; exit 1"
+    assert (await error_of(shell(tmp_path, late))).kind == "refused"
+
+
 async def test_who_may_not_read_hears_which_groups_may(tmp_path: Path) -> None:
     refusal = "No journal files were opened due to insufficient permissions.\n"
     error = await error_of(scripted(tmp_path, [], err=HINT + refusal, status=1))
