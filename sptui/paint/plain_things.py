@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sptui.model.process import ProcessRow, ServiceRow
     from sptui.model.unit import Units
     from sptui.model.unit_details import UnitDetails
+    from sptui.model.unit_why import Why
     from sptui.paint.line import Span
     from sptui.paint.table import Cell
 
@@ -42,9 +43,10 @@ def unit(
     *,
     cores: int = 1,
     error: SptuiError | None = None,
+    why: Why | None = None,
 ) -> list[str]:
     """One unit as the screen has it, without signs. `details`: None where they can't be had, and
-    `error` why."""
+    `error` why. `why`: what was found out about a failure."""
     row = units.rows.get(name)
     what = details.unit.description if details else row.description if row else ""
     lines = said(shown(name if what in ("", name) else f"{name}: {what}", g), width, g)
@@ -57,7 +59,20 @@ def unit(
         lines += said(say(msg("plain.not_asked", why=error.what, next=error.next)), width, g)
     if details is None:
         return lines + _laid(state_lines(name, units, now, width + 2, g), width, g)
-    return lines + _laid(facts(details, units, use, now, width + 2, g, cores, _ALL), width, g)
+    known = facts(details, units, use, now, width + 2, g, cores, _ALL, why)
+    return lines + _laid(known, width, g) + (_why(why, width, g) if why else [])
+
+
+def _why(why: Why, width: int, g: Glyphs) -> list[str]:
+    """What to do next, and the last that it said."""
+    lines: list[str] = []
+    if why.next is not None:
+        lines += told("why.next.label", say(why.next.text), width, g)
+    if why.lines:
+        lines += said(f"{word('why.lines')} ({word('why.lines.note')}):", width, g)
+    for each in why.lines:
+        lines += said(shown(each, g), width, g, "  ", 4)
+    return lines
 
 
 def _laid(lines: Sequence[Sequence[Span]], width: int, g: Glyphs) -> list[str]:

@@ -69,6 +69,7 @@ WHY: dict[str, str] = {
     "why.changed.label": "Since then",
     "why.says.label": "That is",
     "why.nothing_changed": "nothing that is known of",
+    "why.next.label": "Next",
     "why.lines": "Last lines",
     "why.lines.note": "of this run, newest below",
 }

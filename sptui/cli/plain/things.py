@@ -94,8 +94,12 @@ async def _tell_units(session: Session, names: Sequence[str], seen: Units) -> No
         talk.tell(plain_things.several(names, seen, talk.width, talk.g))
         return
     details, error = await _details(session, names[0])
+    why = None
+    if details is not None:
+        why = await session.services.explainer.explain(names[0], details)
+    now = session.look().now
     lines = plain_things.unit(
-        names[0], details, seen, None, session.look().now, talk.width, talk.g, error=error
+        names[0], details, seen, None, now, talk.width, talk.g, error=error, why=why
     )
     talk.tell(lines)
 
