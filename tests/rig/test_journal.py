@@ -59,14 +59,15 @@ class Watched:
 
 
 @asynccontextmanager
-async def watched(journal: Journal) -> AsyncIterator[Watched]:
+async def watched(journal: Journal, *, ready: bool = True) -> AsyncIterator[Watched]:
+    """Somebody looks; once it is `ready`, where it will be."""
     source = sampler(load(None), demo=True)
     source.look()
     watcher = LogWatcher(journal, source, boot=this_boot())
     watcher.subscribe(asyncio.get_running_loop(), lambda view: None)
     it = Watched(watcher)
     try:
-        await it.until(lambda: it.now.ready)
+        await it.until(lambda: it.now.ready or not ready)
         yield it
     finally:
         await watcher.close()
