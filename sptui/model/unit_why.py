@@ -155,7 +155,7 @@ def _by_result(unit: Unit, facts: UnitFacts, details: UnitDetails | None) -> Nex
         return Next(msg("why.next.signal"), "unit.restart", name)
     if unit.active != "failed" and (condition := _condition(details)) is not None:
         return Next(condition, "unit.start", name)
-    return Next(msg("why.next.lines"), "unit.restart", name)
+    return Next(msg("why.next.lines", unit=name), "unit.restart", name)
 
 
 def _condition(details: UnitDetails | None) -> Msg | None:

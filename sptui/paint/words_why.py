@@ -52,7 +52,7 @@ WHY: dict[str, str] = {
     "why.next.limit": "mend what made it fail, forget the failures, then start it.",
     "why.next.signal": "see in the log around then who ended it, then restart it.",
     "why.next.condition": "see whether {condition} asks for the right thing, then start it.",
-    "why.next.lines": "read its last lines; when that is mended, restart it.",
+    "why.next.lines": "read its last lines (journalctl -u {unit}), mend that, then restart it.",
     "why.keyed": "{text} {key}: {action}",
     "why.do": "{text} (sptui do {action} {unit})",
     # what changed

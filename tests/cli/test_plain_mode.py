@@ -55,7 +55,7 @@ def test_a_finding_says_why_and_what_next_and_a_unit_what_can_be_done(talk: Talk
     assert "warning: Clock is not synchronised" in said
     assert "\nNext " in said
     said = dialogue.say("b", "11")
-    assert "\nNext       read its last lines; when that is mended, restart it. (sptui do" in said
+    assert "\nNext       read its last lines (journalctl -u hyperkitty.service), mend" in said
     assert "\nState      failed since 19:05:12, " in said
     assert "\n  1 Restart unit.restart\n" in packed(said)
     assert "\n  3 Stop not now: it does not run\n" in packed(said)

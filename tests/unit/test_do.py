@@ -62,7 +62,7 @@ def test_what_fails_is_told_on_standard_error_with_its_last_lines(do: Given) -> 
     assert done.code == told.code == 1
     first, *last = done.err.splitlines()
     assert first.startswith("sptui: a.service: failed; ")
-    assert first.endswith(" Next: journalctl -u a.service tells more")
+    assert "Next: read its last lines (journalctl -u a.service)" in first
     assert last == ["  it could not \ufffd[31mbind", "  giving up"], "and nothing to take back"
     assert told.data["outcome"]["lines"] == list(LINES), "raw, for programs"
     assert told.data["exit"] == 1

@@ -41,7 +41,7 @@ def test_each_that_failed_is_a_finding_with_its_reason_and_what_to_do() -> None:
     assert (one.rule, one.subject, one.level, one.since) == (RULE, "u0.service", "bad", NOW)
     assert say(one.title) == "Unit 0 failed"
     assert say(one.detail) == "exit code 3; restarted 5 times, then systemd gave up"
-    assert "systemctl status u0.service" in say(one.next)
+    assert "(sptui do unit.restart u0.service)" in say(one.next)
 
 
 def test_many_share_one_which_comes_last() -> None:
