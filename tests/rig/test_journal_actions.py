@@ -24,6 +24,8 @@ from tests.rig.test_do import NOBODY, Said, do, ended, start
 MAIN = "/run/systemd/journal/socket"
 MACHINE = Path("/etc/machine-id").read_text("ascii").strip()
 HERE = Path("/srv/saved")
+# What an earlier run said is in the journal still.
+RUN = os.urandom(4).hex()
 
 
 def files() -> set[Path]:
@@ -37,14 +39,16 @@ def closed() -> set[Path]:
 
 def say(marker: str, count: int = 3) -> None:
     journald.send(
-        [{"MESSAGE": f"{marker} {n}", "PRIORITY": 4, "SYSLOG_IDENTIFIER": "rig"} for n in
+        [{"MESSAGE": f"{RUN}-{marker} {n}", "PRIORITY": 4, "SYSLOG_IDENTIFIER": "rig"} for n in
          range(1, count + 1)], MAIN,
     )  # fmt: skip
     run("journalctl", "--sync")
 
 
 def there(marker: str) -> list[str]:
-    return run("journalctl", "--output=cat", "--identifier=rig", f"--grep={marker}").splitlines()
+    return run(
+        "journalctl", "--output=cat", "--identifier=rig", f"--grep={RUN}-{marker}"
+    ).splitlines()
 
 
 @contextmanager
@@ -151,7 +155,7 @@ def save(path: Path, query: str, *more: str, **how: tuple[str, ...]) -> Said:
 
 def test_what_matches_is_saved_for_its_owner_alone(here: Path) -> None:
     say("saved-marker", 40)
-    done = save(here / "log", 'by:rig "saved-marker"')
+    done = save(here / "log", f'by:rig "{RUN}-saved-marker"')
     assert (done.code, done.err) == (0, "")
     kilobytes = (here / "log").stat().st_size / 1000
     assert f"40 entries, {kilobytes:.1f} kB, saved to {here}/log." in done.out
@@ -165,13 +169,13 @@ def test_what_matches_is_saved_for_its_owner_alone(here: Path) -> None:
 
 
 def test_as_json_it_has_what_no_line_may_have(here: Path) -> None:
-    hostile = b"json-marker \x1b[31mred\x1b]0;x\x07 \xff\n second\nthird"
+    hostile = RUN.encode() + b"-json-marker \x1b[31mred\x1b]0;x\x07 \xff\n second\nthird"
     journald.send([{"MESSAGE": hostile, "SYSLOG_IDENTIFIER": "rig"}], MAIN)
     run("journalctl", "--sync")
-    assert save(here / "json", '"json-marker"', "--set=format=json").code == 0
+    assert save(here / "json", f'"{RUN}-json-marker"', "--set=format=json").code == 0
     [entry] = [json.loads(line) for line in (here / "json").read_text("ascii").splitlines()]
     assert entry["message"].encode("utf-8", "surrogateescape") == hostile
-    assert save(here / "plain", '"json-marker"').code == 0
+    assert save(here / "plain", f'"{RUN}-json-marker"').code == 0
     first, second, third = (here / "plain").read_text().splitlines()
     assert first.isprintable() and "json-marker red" in first
     assert (second, third) == ("     second", "    third")

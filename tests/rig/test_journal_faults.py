@@ -37,6 +37,8 @@ JOURNALD = (
 )
 MAIN = "/run/systemd/journal/socket"
 HERE = Path("/run/rig-saved")
+# What an earlier run said is in the journal still.
+RUN = os.urandom(4).hex()
 
 # What has a command run on a machine that is otherwise.
 Prefix = tuple[str, ...]
@@ -173,9 +175,9 @@ def said(marker: str) -> None:
 
 @pytest.mark.parametrize("fault", ["none", "old", "journald stopped", "a corrupt file"])
 def test_what_can_be_read_is_read(fault: str, here: Path) -> None:
-    said(f"read {fault}")
+    said(f"read {RUN} {fault}")
     with FAULTS[fault]() as prefix:
-        done = save(here / "log", f'by:rig "read {fault}"', prefix)
+        done = save(here / "log", f'by:rig "read {RUN} {fault}"', prefix)
         assert (done.code, done.err) == (0, "")
     numbers = [line.rpartition(" ")[2] for line in (here / "log").read_text().splitlines()]
     assert numbers == [str(n) for n in range(1, 31)]
@@ -200,8 +202,8 @@ def test_what_can_t_be_read_is_said_and_nothing_is_saved(fault: str, says: str, 
 
 
 def test_the_group_that_is_named_may_read(here: Path) -> None:
-    said("for the group")
-    refused = save(here / "log", '"for the group"', NOBODY)
+    said(f"group {RUN}")
+    refused = save(here / "log", f'"group {RUN}"', NOBODY)
     assert refused.code == 1
     _, _, rest = refused.err.partition("in one of the groups ")
     groups = rest.partition(", or root")[0].split(", ")
@@ -209,7 +211,7 @@ def test_the_group_that_is_named_may_read(here: Path) -> None:
     for group in groups:
         if run("getent", "group", group, check=False):
             member = ("setpriv", "--reuid=nobody", "--regid=nogroup", f"--groups={group}")
-            done = save(here / group, '"for the group"', member)
+            done = save(here / group, f'"group {RUN}"', member)
             assert (done.code, done.err) == (0, ""), group
             assert len((here / group).read_text().splitlines()) == 30
 
