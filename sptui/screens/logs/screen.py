@@ -3,8 +3,7 @@ whole."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from sptui.actions.action import Action, Params, Target, Targets
@@ -25,6 +24,7 @@ from sptui.model.overview import Overview
 from sptui.paint import logs as paint
 from sptui.paint.line import Line
 from sptui.paint.logs_entry import at_rest
+from sptui.screens.beside import Beside
 from sptui.screens.logs import rows
 from sptui.screens.logs.one import OneEntry
 from sptui.screens.page import Page
@@ -61,7 +61,7 @@ class LogsPage(Page):
         self._left_at = 0
         self._on: tuple[str, str] | None = None
         self._open: OneEntry | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._beside = Beside(self.paint)
 
     # ------------------------------------------------------------ what is looked at
 
@@ -84,19 +84,7 @@ class LogsPage(Page):
     def on_unmount(self) -> None:
         """Nobody waits for an answer any more."""
         super().on_unmount()
-        for task in self._tasks:
-            task.cancel()
-
-    def _ask(self, question: Awaitable[None]) -> None:
-        """Have it answered beside the loop, and draw what came of it."""
-
-        async def answered() -> None:
-            await question
-            self.paint()
-
-        task = asyncio.get_running_loop().create_task(answered())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._beside.end()
 
     # ------------------------------------------------------------ the page
 
@@ -324,7 +312,7 @@ class LogsPage(Page):
             self._logs.hold(on=True)
         self._how = self._how._replace(at=number)
         self._open = OneEntry(number, entry)
-        self._ask(self._open.load(self._logs))
+        self._beside.ask(self._open.load(self._logs))
 
     def _back(self) -> None:
         """Out of the entry, the kinds, the query; then to the end."""
@@ -353,7 +341,7 @@ class LogsPage(Page):
         elif save is not None and key == save.key:
             self.start_action(save, {})
         elif self._open is not None:
-            return key in ("h", "l", "left", "right") and self._beside(key in ("l", "right"))
+            return key in ("h", "l", "left", "right") and self._step(key in ("l", "right"))
         elif key in ("tab", "shift+tab"):
             to_kinds = how.on == "stream" and bool(self._kinds)
             self._how = how._replace(on="kinds" if to_kinds else "stream", grouped=True)
@@ -374,7 +362,7 @@ class LogsPage(Page):
         else:
             self.tell(msg("logs.no_unit"))
 
-    def _beside(self, after: bool) -> bool:
+    def _step(self, after: bool) -> bool:
         """The entry before or after the open one."""
         one, step = self._open, 1 if after else -1
         number = one.number + step if one is not None else 0

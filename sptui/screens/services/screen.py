@@ -3,8 +3,7 @@ needs it."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sptui.actions.action import Action, Target
@@ -19,6 +18,7 @@ from sptui.paint import frame
 from sptui.paint import services as paint
 from sptui.paint.line import Line
 from sptui.paint.words import say
+from sptui.screens.beside import Beside
 from sptui.screens.page import Page
 from sptui.screens.services.one import OneUnit
 
@@ -46,7 +46,7 @@ class ServicesPage(Page):
         self._found: Listed | None = None
         self._held: tuple[Units, Mapping[str, ServiceRow]] | None = None
         self._open: list[OneUnit] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._beside = Beside(self.paint)
 
     # ------------------------------------------------------------ what is looked at
 
@@ -58,8 +58,7 @@ class ServicesPage(Page):
     def on_unmount(self) -> None:
         """Nobody waits for an answer any more."""
         super().on_unmount()
-        for task in self._tasks:
-            task.cancel()
+        self._beside.end()
 
     def _want(self) -> None:
         rows = self._open[-1].visible if self._open else self._rows
@@ -72,17 +71,6 @@ class ServicesPage(Page):
             units = watcher.seen.value
             self._held = None if units is None else (units, dict(watcher.use))
         return self._held or (None, {})
-
-    def _ask(self, question: Awaitable[None]) -> None:
-        """Have it answered beside the loop, and draw what came of it."""
-
-        async def answered() -> None:
-            await question
-            self.paint()
-
-        task = asyncio.get_running_loop().create_task(answered())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     # ------------------------------------------------------------ the page
 
@@ -98,7 +86,7 @@ class ServicesPage(Page):
             cores = _cores(view)
             lines = self._open[-1].body(units, use, view.now, width, height, g, cores)
             if self.frozen is None and self._open[-1].due(units):
-                self._ask(self._open[-1].load(self.sptui.services))
+                self._beside.ask(self._open[-1].load(self.sptui.services))
         else:
             lines = self._list(units, use, view, width, height)
         self._want()
@@ -242,7 +230,7 @@ class ServicesPage(Page):
         if self._open:
             one = self._open[-1]
             one.read()
-            self._ask(one.load_text(self.sptui.services))
+            self._beside.ask(one.load_text(self.sptui.services))
 
 
 def _cores(view: Overview) -> int:
