@@ -80,8 +80,12 @@ class Kinds:
         )
 
     def worst(self) -> tuple[Kind, ...]:
-        """All, the gravest first (err and worse, then warnings), then the newest."""
-        found = sorted(self._kinds.values(), key=lambda kind: (_rank(kind), -kind.last, kind.shape))
+        """All, the gravest first (err and worse, then warnings), of those what comes most often,
+        then the newest."""
+        found = sorted(
+            self._kinds.values(),
+            key=lambda kind: (_rank(kind), -kind.times, -kind.last, kind.shape),
+        )
         return tuple(found[: self._most])
 
     def _forget(self) -> None:

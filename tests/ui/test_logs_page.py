@@ -107,7 +107,7 @@ async def test_enter_shows_all_of_an_entry_and_escape_leads_back() -> None:
 
 async def test_kinds_are_chosen_and_shown() -> None:
     async with console((120, 40)) as d:
-        await opened(d, "tab", "j", "j", "j")
+        await opened(d, "tab")
         assert "41  hyperkitty" in row(d)
         assert d.status.startswith("41 times, first 10 Nov")
         assert d.keys.startswith("Enter show these")
