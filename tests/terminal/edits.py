@@ -32,8 +32,8 @@ def apply(path: str) -> None:
     screen.ACTIONS = (*screen.ACTIONS, action)  # type: ignore[assignment]
     real = doing._calls
 
-    def calls(units: Callable[[], UnitWatcher]) -> Mapping[str, CallDoer]:
-        return {**real(units), "test.edit": edit}
+    def calls(units: Callable[[], UnitWatcher], root: str) -> Mapping[str, CallDoer]:
+        return {**real(units, root), "test.edit": edit}
 
     async def edit(call: Call, front: Front) -> Outcome:
         status = await front.edit(path)
