@@ -220,7 +220,9 @@ def _nothing(seen: LogsSeen, width: int, g: Glyphs) -> list[Line]:
     if seen.query == Query():
         return [inset([(word("logs.empty"), "text")], width, g)]
     said: list[Span] = [(word("logs.no_match"), "text"), ("  ", "text")]
-    return [inset([*said, *told(spans(Msg("logs.no_match.next")), g)], width, g)]
+    # without a time it looks as far back as there is
+    step = msg("logs.no_match.next" if seen.query.since is None else "logs.no_match.since")
+    return [inset([*said, *told(spans(step), g)], width, g)]
 
 
 # ------------------------------------------------------------ pieces

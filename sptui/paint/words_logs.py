@@ -31,7 +31,8 @@ LOGS: dict[str, str] = {
     "logs.new": "{n:count} new: End follows again",
     "logs.ended": "nothing newer can match",
     "logs.no_match": "Nothing matches.",
-    "logs.no_match.next": "`Esc` clears the filter, `+` looks further back.",
+    "logs.no_match.next": "`Esc` clears the filter.",
+    "logs.no_match.since": "`Esc` clears the filter, `+` looks further back.",
     "logs.empty": "The journal has no entries.",
     "logs.fails": "{why}. {next}",
     # what is asked, at the end of the heading

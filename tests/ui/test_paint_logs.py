@@ -213,6 +213,8 @@ def test_how_much_there_is_and_since_when_stands_in_the_heading(
 
 def test_no_row_has_a_reason_and_a_next_step() -> None:
     drawn = said(list_of(Stream([], "unit:nothing")))
+    assert "Nothing matches.  Esc clears the filter." in drawn
+    drawn = said(list_of(Stream([], "unit:nothing since:15min")))
     assert "Nothing matches.  Esc clears the filter, + looks further back." in drawn
     assert "The journal has no entries." in said(list_of(Stream([])))
     assert "No warning and no error since it booted." in said(list_of(Stream([]), found=()))
