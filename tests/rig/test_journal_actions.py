@@ -22,15 +22,20 @@ from tests.rig.machine import run, shown, systemctl, until
 from tests.rig.test_do import NOBODY, Said, do, ended, start
 
 MAIN = "/run/systemd/journal/socket"
-MACHINE = Path("/etc/machine-id").read_text("ascii").strip()
+MACHINE = Path("/etc/machine-id")
 HERE = Path("/srv/saved")
 # What an earlier run said is in the journal still.
 RUN = os.urandom(4).hex()
 
 
+def machine() -> str:
+    """The id of this machine: journald names its folder by it."""
+    return MACHINE.read_text("ascii").strip()
+
+
 def files() -> set[Path]:
     """Of the machine's own journal."""
-    return {path for place in PLACES for path in Path(place, MACHINE).glob("*.journal*")}
+    return {path for place in PLACES for path in Path(place, machine()).glob("*.journal*")}
 
 
 def closed() -> set[Path]:
@@ -256,9 +261,9 @@ def test_whether_it_survives_a_boot(storage: str, *, persistent: bool) -> None:
         journald.say(journald.lines(1, 10))
         journald.rotate()
         journald.say(journald.lines(11, 20))
-        found = state_of(name=f"{MACHINE}.{journald.NAME}")
+        found = state_of(name=f"{machine()}.{journald.NAME}")
         assert found.persistent is persistent
-        assert found.folder == f"{PLACES[not persistent]}/{MACHINE}.{journald.NAME}"
+        assert found.folder == f"{PLACES[not persistent]}/{machine()}.{journald.NAME}"
         assert found.files == len(journald.files()) and found.archived == 1
         assert found.damaged == () and found.all_readable
         asked = ("journalctl", f"--namespace={journald.NAME}", "--output=json")
@@ -276,7 +281,7 @@ def test_a_file_that_journald_put_aside_is_told() -> None:
         until(lambda: shown(journald.UNIT, "MainPID")["MainPID"] == "0", "it is gone")
         systemctl("start", *journald.SERVICES)
         journald.say(journald.lines(12, 20))
-        found = state_of(name=f"{MACHINE}.{journald.NAME}")
+        found = state_of(name=f"{machine()}.{journald.NAME}")
         assert list(found.damaged) == [path for path in journald.files() if path.endswith("~")]
         assert len(found.damaged) == 1
 
@@ -286,4 +291,4 @@ async def test_how_that_of_the_machine_is() -> None:
     found = await Journal().state()
     assert found.files == len(files()) and found.archived == len(closed())
     assert found.bytes == sum(path.stat().st_blocks * 512 for path in files())
-    assert found.folder in {f"{place}/{MACHINE}" for place in PLACES}
+    assert found.folder in {f"{place}/{machine()}" for place in PLACES}
