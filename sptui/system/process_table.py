@@ -40,6 +40,7 @@ _FACTS_SEEN_S, _FACTS_S = 10.0, 60.0
 _DENIED_AGAIN_S = 60.0
 # Descriptors kept, of the 1,024 that a program is given unless it asks for more.
 _MOST_HANDLES = 400
+_NONE_LEFT = frozenset({errno.EMFILE, errno.ENFILE})
 
 
 class ProcessTable:
@@ -98,7 +99,7 @@ class ProcessTable:
     def count(self, mono: float) -> list[str]:
         """The PIDs that there are now; forget the others. Raises OSError: /proc can't be
         listed."""
-        changed, names = self._census.take(mono), self._census.pids
+        changed, names = self._taken(mono), self._census.pids
         if self._census.complete and self._gone:
             self._gone.clear()
             changed = True
@@ -257,11 +258,24 @@ class ProcessTable:
         elif one.did_something and mono - one.facts_at >= _FACTS_S:
             self._aged[name] = None
 
+    def _taken(self, mono: float) -> bool:
+        """Whether the PIDs are others than before. To list them takes a descriptor too."""
+        try:
+            return self._census.take(mono)
+        except OSError as error:
+            if error.errno not in _NONE_LEFT or not self._handles.kept:
+                raise
+            self._give_back()
+            return self._census.take(mono)
+
+    def _give_back(self) -> None:
+        """Whoever else needs descriptors needs them more."""
+        self._handles.most = self._handles.kept // 2
+        self.close()
+
     def _failed(self, one: Tracked, error: OSError) -> None:
-        if error.errno in {errno.EMFILE, errno.ENFILE}:
-            # Whoever else needs descriptors needs them more.
-            self._handles.most = self._handles.kept // 2
-            self.close()
+        if error.errno in _NONE_LEFT:
+            self._give_back()
         elif is_denied(error):
             self._denied[one.pid] = self._look.mono
             self.hidden = True

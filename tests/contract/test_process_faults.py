@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -156,20 +158,48 @@ def test_descriptors_are_few_and_given_back(table: ProcessTable) -> None:
     now(table)
 
 
-def test_without_descriptors_it_does_without(table: ProcessTable) -> None:
-    import resource
-
-    before = resource.getrlimit(resource.RLIMIT_NOFILE)
-    held = len(os.listdir("/proc/self/fd"))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (held + 12, before[1]))
-    try:
+@pytest.mark.parametrize("spare", [4, 12])
+def test_without_descriptors_it_does_without(table: ProcessTable, spare: int) -> None:
+    held = handles()
+    with at_most(held + spare):
         for _ in range(4):
             rows = now(table)
             time.sleep(0.25)
+    assert len(rows) > 0.9 * table.total
+    assert handles() <= held + spare
+
+
+def test_when_none_is_left_to_list_them_again(table: ProcessTable) -> None:
+    for _ in range(3):  # so many are kept
+        now(table)
+        time.sleep(0.25)
+    kept = handles()
+    ours: list[int] = []
+    last = max(map(int, os.listdir("/proc/self/fd")))
+    while (one := os.dup(0)) < last:  # no number is free below it
+        ours.append(one)
+    os.close(one)
+    child = subprocess.Popen(["true"])
+    child.wait()  # there are others than before
+    with at_most(one):
+        with pytest.raises(OSError, match="Too many open files"):
+            os.listdir("/proc")
+        rows = now(table)
+    for each in ours:
+        os.close(each)
+    assert len(rows) > 0.9 * table.total
+    assert handles() < kept, "some were given back"
+
+
+@contextmanager
+def at_most(descriptors: int) -> Iterator[None]:
+    """No descriptor has this number, or one above it."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, before[1]))
+    try:
+        yield
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
-    assert len(rows) > 0.9 * table.total
-    assert handles() <= held + 12
 
 
 def test_zombies_and_their_end(table: ProcessTable) -> None:
