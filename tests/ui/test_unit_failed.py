@@ -15,6 +15,10 @@ async def opened(d: Driver) -> None:
     await on(d, "hyperkitty.service")
     await d.press("enter")
     await d.until(lambda: "Last lines" in "\n".join(d.lines))
+    seen = d.app.services.units.seen
+    await d.until(lambda: d.page._open[-1].visible <= seen.value.facts.keys())
+    d.page.paint()  # what is known of its rows has come
+    await d.pilot.pause()
 
 
 @SIZES
