@@ -16,8 +16,9 @@ ChangeKind = Literal[
 
 
 class Change(NamedTuple):
-    """Something that changed since the unit last worked: when, in seconds since 1970, of what kind,
-    and which: a path, packages, a generation's number; "" for a boot."""
+    """Something that changed since the last run that was well began (what runs already need not
+    have seen it): when, in seconds since 1970, of what kind, and which: a path, packages, a
+    generation's number; "" for a boot."""
 
     at: float
     kind: ChangeKind
@@ -75,7 +76,7 @@ def why(unit: Unit, facts: UnitFacts, evidence: Evidence = NOTHING) -> Why | Non
     reason = because(unit, facts, evidence.details, evidence.others)
     if reason is None:
         return None
-    cause = known_cause(evidence.lines)
+    cause = None if _says_all(facts) else known_cause(evidence.lines)
     return Why(
         reason,
         cause.means if cause else None,
@@ -125,12 +126,17 @@ def _failed_need(evidence: Evidence) -> str:
     return ""
 
 
+def _says_all(facts: UnitFacts) -> bool:
+    """Whether how it ended leaves nothing for its lines to add."""
+    return facts.result == "oom-kill" or _exit_code(facts) in _EXITS
+
+
 def _exit_code(facts: UnitFacts) -> int:
     return facts.exit_status or 0 if facts.exit_code == 1 else 0
 
 
 def _suspect(evidence: Evidence) -> Change | None:
-    """The last change of what it is made of: with that it never worked."""
+    """The last change of what it is made of: no run that was well began with that."""
     mine = ("unit-file", "drop-in", "configuration", "program")
     return next((each for each in evidence.changes if each.kind in mine), None)
 

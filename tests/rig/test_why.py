@@ -225,4 +225,4 @@ async def test_what_changed_since_it_was_last_well(works: str) -> None:
         ("program", str(PROGRAM)),
         ("drop-in", f"/run/systemd/system/{drop_in}"),
     }
-    assert found.next is not None and say(found.next.text).startswith("it last worked before")
+    assert found.next is not None and say(found.next.text).startswith("look at ")

@@ -36,7 +36,7 @@ async def test_the_status_line_says_what_to_do_until_another_row_is_looked_at() 
         assert d.status.startswith("Next: see who has the file open")
         assert d.status.endswith("R: Restart")
         assert any("That is" in line and "database or lock" in line for line in d.lines)
-        assert any("Since then" in line and "generation 42" in line for line in d.lines)
+        assert any("Changed" in line and "generation 42" in line for line in d.lines)
         await d.press("down")
         assert not d.status.startswith("Next: ")
 

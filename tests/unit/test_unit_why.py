@@ -86,8 +86,18 @@ def test_what_its_lines_say_goes_before_what_changed() -> None:
     assert "ss -tulpn" in say(found.next.text)
     found = why(FAILED, EXITED, Evidence(lines=("?",), changes=changed))
     assert found is not None and found.next is not None
-    assert "/x.conf changed" in say(found.next.text), "a boot is no suspect"
+    assert "look at /x.conf:" in say(found.next.text), "a boot is no suspect"
     assert found.next.action == "unit.revert"
+
+
+@pytest.mark.parametrize(
+    ("known", "step"),
+    [(facts("oom-kill", 2, 9), "Resources"), (facts("exit-code", 1, 200), "WorkingDirectory=")],
+)
+def test_what_says_all_by_itself_needs_no_lines(known: UnitFacts, step: str) -> None:
+    found = why(FAILED, known, Evidence(lines=("chdir: No such file or directory",)))
+    assert found is not None and found.next is not None and found.hint is None
+    assert step in say(found.next.text)
 
 
 @pytest.mark.parametrize(
