@@ -46,7 +46,8 @@ class Cause(NamedTuple):
 
 
 def known_cause(lines: Sequence[str]) -> Cause | None:
-    """What the last of these lines that is understood says. None: none is."""
+    """The first of the causes that any of these lines tells, and the last line that tells it. None:
+    no line is understood."""
     if not lines:
         return None
     import re  # nothing that is shown at once needs it
