@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks import journal_made
+from benchmarks.in_rig import told as told_inside
 from benchmarks.report import Goal, span, write_section
-from tests.rig import packages, runner
+from tests.rig import runner
 
 ROOT = Path(__file__).parent.parent
 ENTRIES = 5_000_000
@@ -85,14 +86,7 @@ def take(options: Sequence[str], entries: int) -> dict[str, object]:
         (folder,) = (runner.root_of(place) / "var/log/journal").iterdir()
         for path in made.iterdir():
             shutil.copyfile(path, folder / path.name)
-        out = "/srv/logs.json"
-        shell = f"{packages.VENV}/bin/python -m benchmarks.logs_inside {' '.join(options)} >{out}"
-        status = runner.inside(place, ["sh", "-c", shell], _LIMIT_S)
-        if status:
-            raise SystemExit(f"benchmarks.logs: inside it ended with {status}")
-        told = (runner.root_of(place) / out.lstrip("/")).read_text("utf-8")
-    found: dict[str, object] = json.loads(told)
-    return found
+        return told_inside(place, "benchmarks.logs_inside", options, _LIMIT_S)
 
 
 def journal_of(entries: int) -> Path:

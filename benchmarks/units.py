@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.in_rig import told as told_inside
 from benchmarks.report import Goal, middle, span, write_section
 from tests.rig import packages, runner
 
@@ -93,14 +94,7 @@ def take(options: Sequence[str]) -> dict[str, object]:
     """Measure in a rig of its own. Raises SystemExit: it did not end well."""
     with runner.booted() as place:
         install_isd(runner.root_of(place))
-        out = "/srv/units.json"
-        shell = f"{packages.VENV}/bin/python -m benchmarks.units_inside {' '.join(options)} >{out}"
-        status = runner.inside(place, ["sh", "-c", shell], _LIMIT_S)
-        if status:
-            raise SystemExit(f"benchmarks.units: inside it ended with {status}")
-        told = (runner.root_of(place) / out.lstrip("/")).read_text("utf-8")
-    found: dict[str, object] = json.loads(told)
-    return found
+        return told_inside(place, "benchmarks.units_inside", options, _LIMIT_S)
 
 
 def install_isd(root: Path) -> None:

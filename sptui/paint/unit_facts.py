@@ -103,7 +103,7 @@ def facts(
     known = units.facts.get(name, details.facts)
     lines = [_line("unit.state", _state(unit, known, units, now), g)]
     if reason := because(unit, known, details, units.rows):
-        lines += _text("unit.because", why.reason if why else reason, width, g, most)
+        lines += _text("unit.because", reason, width, g, most)
         for label, sentence in told(why, now) if why else ():
             lines += _text(label, sentence, width, g, most)
     if details.status_text:

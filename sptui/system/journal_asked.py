@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from sptui.system.exec import run
 from sptui.system.journal_errors import unknown_option
@@ -23,3 +24,13 @@ async def asked(
     except (OSError, ValueError, TimeoutError):
         return b""
     return done.out
+
+
+def objects(text: bytes) -> Iterator[object]:
+    """What is in the lines of `journalctl -o json`. A line that is none, as one that was cut off,
+    is left out."""
+    import json
+
+    for line in text.split(b"\n"):
+        with suppress(ValueError, RecursionError):
+            yield json.loads(line)

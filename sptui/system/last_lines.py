@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from sptui.model.journal import Entry, entry_of, of_invocation
 from sptui.system.exec import run
-from sptui.system.journal_asked import asked
+from sptui.system.journal_asked import asked, objects
 
 _LINES = 10
 # Among these may be some of other invocations: the journal does not always know whose a line is.
@@ -45,10 +45,5 @@ async def last_lines(
 def entries(text: bytes) -> list[Entry]:
     """The entries in the lines of `journalctl -o json`, in their order. A line that is none, as one
     that was cut off, is left out; so is an entry that says nothing."""
-    import json
-
-    found: list[Entry | None] = []
-    for line in text.split(b"\n"):
-        with suppress(ValueError, RecursionError):
-            found.append(entry_of(json.loads(line)))
+    found = [entry_of(each) for each in objects(text)]
     return [entry for entry in found if entry is not None and entry.message]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 
 from sptui.model.journal import entry_of, field
 from sptui.model.unit_runs import Said
-from sptui.system.journal_asked import asked
+from sptui.system.journal_asked import asked, objects
 
 _ENTRIES = 400
 _FIELDS = "MESSAGE_ID,INVOCATION_ID,_PID"
@@ -23,14 +22,10 @@ async def said_of(unit: str, program: Sequence[str] = ("journalctl",)) -> tuple[
 
 def said_in(text: bytes) -> list[Said]:
     """What is in the lines of `journalctl -o json`."""
-    import json
-
     found = []
-    for line in text.split(b"\n"):
-        with suppress(ValueError, RecursionError):
-            told = json.loads(line)
-            entry = entry_of(told)
-            if entry is not None:
-                message = field(told.get("MESSAGE_ID")) or ""
-                found.append(Said(entry.at, message, entry.invocation))
+    for told in objects(text):
+        entry = entry_of(told)
+        if entry is not None and isinstance(told, Mapping):
+            message = field(told.get("MESSAGE_ID")) or ""
+            found.append(Said(entry.at, message, entry.invocation))
     return found

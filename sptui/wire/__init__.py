@@ -330,7 +330,7 @@ def services(
         lambda watcher: doer(watcher, environ, guard, root=root, demo=demo),
         guard=guard,
         make_logs=lambda: logs(sampler, root=root, demo=demo),
-        make_explainer=lambda watcher: explainer(watcher, root=root, demo=demo),
+        make_explainer=lambda watcher: explainer(watcher, demo=demo),
         unit_text=unit_text(demo=demo),
         save_look=save_look,
         save_copy=save_copy,

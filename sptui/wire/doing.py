@@ -33,7 +33,7 @@ def doer(
         from sptui.system.demo import now
 
         calls = {**dict.fromkeys(calls, _nothing), **own}
-        return Doer(units, calls, _free, _no_lines, now, _no_command)
+        return Doer(units, calls, _free, _no_lines, now, _nothing)
     from sptui.system.claims import Claims
     from sptui.system.last_lines import last_lines
     from sptui.system.who import who
@@ -50,14 +50,7 @@ async def _no_lines(unit: str, invocation: str) -> tuple[str, ...]:
     return ()
 
 
-async def _nothing(call: Call, front: Front) -> Outcome:
-    from sptui.actions.action import Outcome
-    from sptui.model.msg import msg
-
-    return Outcome(False, msg("outcome.demo"))
-
-
-async def _no_command(step: Argv) -> Outcome:
+async def _nothing(step: Argv | Call, front: Front | None = None) -> Outcome:
     from sptui.actions.action import Outcome
     from sptui.model.msg import msg
 

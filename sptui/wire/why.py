@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sptui.model.unit_details import UnitDetails
-    from sptui.model.unit_runs import Said
     from sptui.model.unit_why import Change
     from sptui.services.units import UnitWatcher
     from sptui.services.why import Explainer
 
 
-def explainer(
-    units: Callable[[], UnitWatcher], *, root: str = "/", demo: bool = False
-) -> Explainer:
-    """Who explains why a unit is not well. In a recorded folder nobody says anything."""
+def explainer(units: Callable[[], UnitWatcher], *, demo: bool = False) -> Explainer:
+    """Who explains why a unit is not well. A recorded folder has no units to ask of."""
     from sptui.services.why import Explainer
 
     if demo:
         from sptui.system.demo_why import changes, last_lines, runs
 
         return Explainer(units, last_lines, runs, changes)
-    if root.rstrip("/"):
-        return Explainer(units, _no_lines, _no_runs, _changes)
     from sptui.system.last_lines import last_lines as real_lines
     from sptui.system.unit_runs import said_of
 
@@ -37,11 +32,3 @@ async def _changes(details: UnitDetails, since: float) -> tuple[Change, ...]:
     from sptui.system.unit_changes import changes
 
     return await asyncio.to_thread(changes, details, since)
-
-
-async def _no_lines(unit: str, invocation: str) -> tuple[str, ...]:
-    return ()
-
-
-async def _no_runs(unit: str) -> Sequence[Said]:
-    return ()

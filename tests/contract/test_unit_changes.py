@@ -103,4 +103,4 @@ def test_the_newest_first_and_no_more_than_can_be_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("hostile", ["/etc/\udcff", "/etc/a\0b", "/" + "x" * 5000, "/etc/web/.."])
 def test_hostile_arguments(tmp_path: Path, hostile: str) -> None:
-    assert isinstance(changes(details("/bin/web", hostile), SINCE, str(tmp_path)), tuple)
+    assert changes(details("/bin/web", hostile), SINCE, str(tmp_path)) == ()

@@ -79,9 +79,11 @@ class OneUnit:
     def next_step(self) -> Msg | None:
         """What to do about it, where it is not well and nobody looks at another one of its rows."""
         step = None if self.why is None or self._cursor else self.why.next
-        action = by_id(step.action) if step is not None and step.action else None
-        if step is None or action is None:
-            return None if step is None else step.text
+        if step is None:
+            return None
+        action = by_id(step.action)
+        if action is None:
+            return step.text
         return msg("why.keyed", text=step.text, key=action.key or "a", action=action.title)
 
     def move(self, step: int) -> None:
